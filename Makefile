@@ -1,0 +1,41 @@
+# Two commands: `make up` (from the issue Desk on) and `make test`. Everything is installed by `make setup`.
+PYTHON ?= python3.11
+VENV = .venv
+BIN = $(VENV)/bin
+SIZE ?= 1m
+
+.PHONY: setup check test proof bench docs lock
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements/dev.lock requirements/uv.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Accord needs Python 3.11; set PYTHON=/path/to/python3.11."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.lock
+	$(BIN)/uv pip sync -q --require-hashes requirements/dev.lock --python $(BIN)/python
+	$(BIN)/uv pip install -q --no-deps --no-build-isolation -e . --python $(BIN)/python
+	@touch $@
+
+check: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/habits
+
+test: check
+	$(BIN)/python -m pytest -m "not proof" --ignore tests/habits
+
+proof: setup
+	$(BIN)/python -m pytest -m proof -s
+	$(BIN)/python tests/proofs.py
+
+bench: setup
+	$(BIN)/python -m bench --size $(SIZE)
+
+docs: setup
+	$(BIN)/python -m tests.generate
+
+lock: setup
+	for name in runtime dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate requirements/$$name.in -o requirements/$$name.lock; done

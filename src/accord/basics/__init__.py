@@ -1,0 +1,1 @@
+"""Periods, money, intervals on rates, ids: pure values that every room uses."""

@@ -1,0 +1,27 @@
+"""The commands in the order in which help shows them."""
+
+import click
+
+from accord.cli.frame import LateGroup, Loader, data_notice, open_book
+
+
+def _settings() -> click.Command:
+    from accord.cli.settings import settings
+
+    return settings
+
+
+LOADERS = (Loader("settings", _settings),)
+
+
+@click.group(
+    cls=LateGroup, loaders=LOADERS, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option("--demo", is_flag=True, help="Use the demo company in var/demo.")
+@click.version_option(package_name="accord")
+def accord(demo: bool) -> None:
+    """Accord: the desk that sales and marketing share."""
+    notice = data_notice()
+    if notice:
+        click.echo(notice, err=True)
+    open_book()

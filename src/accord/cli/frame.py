@@ -1,0 +1,145 @@
+"""What every command shares: late loading, opening the data folder, printing, refusing."""
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import django
+from django.core.management import call_command
+from django.db import connection
+from rich.console import Console
+from rich.table import Table
+
+
+class Refusal(Exception):
+    """What was asked cannot be done; the message says why and what to do. Exit code 1."""
+
+
+@dataclass(frozen=True)
+class Loader:
+    """A command's name and the function that imports it, so that a call pays for one command only."""
+
+    name: str
+    load: Callable[[], click.Command]
+
+
+class LateGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def __init__(self, loaders: Sequence[Loader], **options: Any) -> None:
+        super().__init__(**options)
+        self.loaders = {loader.name: loader for loader in loaders}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of declaration."""
+        return list(self.loaders)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command; Django is ready before any row is."""
+        loader = self.loaders.get(cmd_name)
+        if loader is None:
+            return None
+        start_django()
+        return loader.load()
+
+
+def start_django() -> None:
+    """Set Django up for the folder that the environment names; safe to call twice."""
+    if "--demo" in sys.argv[1:]:
+        os.environ["ACCORD_DATA_DIR"] = "var/demo"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.settings")
+    django.setup()
+
+
+def data_notice() -> str | None:
+    """A sentence when the demo company answers although nobody asked for it."""
+    from django.conf import settings
+
+    asked = settings.VALUES["ACCORD_DATA_DIR"].text
+    if asked or Path(settings.DATA_DIR).name != "demo":
+        return None
+    return "This is the demo company (var/demo); your own data goes to var/main, made by `accord import`."
+
+
+def open_book() -> None:
+    """Make the data folder and bring the book's tables up to date; without pending changes this is one query."""
+    from django.conf import settings
+
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+
+
+formats = click.option(
+    "--format",
+    "format",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="How to print.",
+)
+
+
+def emit(rows: Sequence[Mapping[str, Any]], format: str, columns: Sequence[str] | None = None) -> None:
+    """Print rows as a table, JSON or CSV; `columns` fixes their order and holds for no rows too."""
+    names = list(columns) if columns else list(rows[0]) if rows else []
+    if format == "json":
+        click.echo(json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=2, default=str))
+    elif format == "csv":
+        click.echo(_csv_text(rows, names), nl=False)
+    else:
+        _print_table(rows, names)
+
+
+def emit_one(value: Mapping[str, Any], format: str) -> None:
+    """Print one thing: JSON as it is, else a line a field."""
+    if format == "json":
+        click.echo(json.dumps(dict(value), ensure_ascii=False, indent=2, default=str))
+    else:
+        emit([{"field": name, "value": _shown(cell)} for name, cell in value.items()], format)
+
+
+def _csv_text(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_neutral(row.get(name)) for name in names] for row in rows)
+    return out.getvalue()
+
+
+def _neutral(value: Any) -> Any:
+    # A spreadsheet runs text that begins like a formula; an apostrophe keeps it text.
+    if isinstance(value, str) and value.lstrip(" \t\r\n\0")[:1] in {"=", "+", "-", "@"}:
+        return "'" + value
+    return _shown(value) if isinstance(value, (dict, list, tuple)) else value
+
+
+def _print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
+    if not rows:
+        click.echo("Nothing here.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    for name in names:
+        numeric = all(isinstance(row.get(name), (int, float, type(None))) for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_shown(row.get(name)) for name in names))
+    wide = None if sys.stdout.isatty() else 10_000
+    Console(width=wide, no_color=not sys.stdout.isatty(), highlight=False).print(table)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.2f}"
+    if isinstance(value, (dict, list, tuple)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)

@@ -1,0 +1,1 @@
+"""What an entry of the log is: its columns, its kinds, its corrections. Pure; `store` keeps it."""

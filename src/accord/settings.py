@@ -1,0 +1,131 @@
+"""Settings: each is declared once as (name, default, help); Django's own settings follow from them.
+
+A value comes from the environment, else from a `.env` file in the working folder, else it is the
+default. Values that two departments agree on are part of the agreement, never settings.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting. `secret` values are shown masked and never printed by a command."""
+
+    name: str
+    default: str
+    help: str
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class Value:
+    """A setting's value in force and where it came from: environment, .env or default."""
+
+    setting: Setting
+    text: str
+    origin: str
+
+
+SETTINGS = (
+    Setting("ACCORD_DATA_DIR", "", "Folder of the company's data; without it var/main, else var/demo."),
+    Setting("ACCORD_DATABASE_URL", "", "postgresql://user:password@host/name; without it SQLite in the data folder.", secret=True),
+    Setting("ACCORD_ENGINE", "duckdb", "Engine of tables and figures: duckdb, sc://host:15002 (Spark Connect) or postgresql://…"),
+    Setting("ACCORD_ZONE", "UTC", "IANA time zone of day, week and month boundaries."),
+    Setting("ACCORD_FISCAL_START", "1", "First month of the fiscal year, 1 to 12."),
+    Setting("ACCORD_CURRENCY", "", "Currency of money figures, ISO 4217; without it the only one seen."),
+    Setting("ACCORD_RAW_DAYS", "30", "Days that raw received items are kept."),
+    Setting("ACCORD_BRAND", "", "Words of your brand, separated by commas; searches for them count as awareness."),
+    Setting("ACCORD_SECRET_KEY", "", "Key of hashes and signatures; made at the first start and kept in the data folder.", secret=True),
+    Setting("ACCORD_BASE_URL", "http://127.0.0.1:8000", "Address under which colleagues reach Accord."),
+    Setting("ACCORD_USER", "", "Who acts when a writing command has no --as."),
+    Setting("ACCORD_EVENTS_PER_SECOND", "5000", "Events a second that one write key may send."),
+    Setting("ACCORD_WORKERS", "2", "Worker threads inside `accord serve --all`."),
+)  # fmt: skip
+
+
+def read_values(environ: dict[str, str], dotenv: Path) -> dict[str, Value]:
+    """All settings by name, as the environment and the `.env` file give them."""
+    file = _read_dotenv(dotenv)
+    values = {}
+    for setting in SETTINGS:
+        if setting.name in environ:
+            values[setting.name] = Value(setting, environ[setting.name], "environment")
+        elif setting.name in file:
+            values[setting.name] = Value(setting, file[setting.name], ".env")
+        else:
+            values[setting.name] = Value(setting, setting.default, "default")
+    return values
+
+
+def _read_dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {name.strip(): text.strip().strip("\"'") for name, text in pairs}
+
+
+def data_folder(text: str) -> Path:
+    """The data folder: as set, else var/main if it exists, else var/demo if it exists, else var/main."""
+    if text:
+        return Path(text).resolve()
+    main, demo = Path("var/main"), Path("var/demo")
+    return (demo if demo.is_dir() and not main.is_dir() else main).resolve()
+
+
+def secret_of(text: str, folder: Path) -> str:
+    """The installation's secret; made once with mode 600 in the data folder."""
+    if text:
+        return text
+    file = folder / "secret.key"
+    if not file.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_hex(32))
+    return file.read_text(encoding="ascii").strip()
+
+
+def database_of(url: str, folder: Path) -> dict[str, object]:
+    """Django's database entry. SQLite syncs fully: what was acknowledged is on disk."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(folder / "book.sqlite3"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+            "TEST": {"NAME": None},
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError("ACCORD_DATABASE_URL must begin with postgresql://.")
+    options = dict(pair.split("=", 1) for pair in unquote(parts.query).split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+VALUES = read_values(dict(os.environ), Path(".env"))
+DATA_DIR = data_folder(VALUES["ACCORD_DATA_DIR"].text)
+
+SECRET_KEY = secret_of(VALUES["ACCORD_SECRET_KEY"].text, DATA_DIR)
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+INSTALLED_APPS = ["accord"]
+DATABASES = {"default": database_of(VALUES["ACCORD_DATABASE_URL"].text, DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LOGGING_CONFIG = None
