@@ -34,7 +34,7 @@ bench: setup
 	$(BIN)/python -m bench --size $(SIZE)
 
 docs: setup
-	$(BIN)/python -m tests.generate
+	$(BIN)/python tests/generated.py
 
 lock: setup
 	for name in runtime dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \

@@ -31,20 +31,44 @@ class Value:
 
 
 SETTINGS = (
-    Setting("ACCORD_DATA_DIR", "", "Folder of the company's data; without it var/main, else var/demo."),
-    Setting("ACCORD_DATABASE_URL", "", "postgresql://user:password@host/name; without it SQLite in the data folder.", secret=True),
-    Setting("ACCORD_ENGINE", "duckdb", "Engine of tables and figures: duckdb, sc://host:15002 (Spark Connect) or postgresql://…"),
+    Setting(
+        "ACCORD_DATA_DIR", "", "Folder of the company's data; without it var/main, else var/demo."
+    ),
+    Setting(
+        "ACCORD_DATABASE_URL",
+        "",
+        "postgresql://user:password@host/name; without it SQLite in the data folder.",
+        secret=True,
+    ),
+    Setting(
+        "ACCORD_ENGINE",
+        "duckdb",
+        "Engine of tables and figures: duckdb, sc://host:15002 (Spark Connect) or postgresql://…",
+    ),
     Setting("ACCORD_ZONE", "UTC", "IANA time zone of day, week and month boundaries."),
     Setting("ACCORD_FISCAL_START", "1", "First month of the fiscal year, 1 to 12."),
-    Setting("ACCORD_CURRENCY", "", "Currency of money figures, ISO 4217; without it the only one seen."),
+    Setting(
+        "ACCORD_CURRENCY", "", "Currency of money figures, ISO 4217; without it the only one seen."
+    ),
     Setting("ACCORD_RAW_DAYS", "30", "Days that raw received items are kept."),
-    Setting("ACCORD_BRAND", "", "Words of your brand, separated by commas; searches for them count as awareness."),
-    Setting("ACCORD_SECRET_KEY", "", "Key of hashes and signatures; made at the first start and kept in the data folder.", secret=True),
-    Setting("ACCORD_BASE_URL", "http://127.0.0.1:8000", "Address under which colleagues reach Accord."),
+    Setting(
+        "ACCORD_BRAND",
+        "",
+        "Words of your brand, separated by commas; searches for them count as awareness.",
+    ),
+    Setting(
+        "ACCORD_SECRET_KEY",
+        "",
+        "Key of hashes and signatures; made at the first start and kept in the data folder.",
+        secret=True,
+    ),
+    Setting(
+        "ACCORD_BASE_URL", "http://127.0.0.1:8000", "Address under which colleagues reach Accord."
+    ),
     Setting("ACCORD_USER", "", "Who acts when a writing command has no --as."),
     Setting("ACCORD_EVENTS_PER_SECOND", "5000", "Events a second that one write key may send."),
     Setting("ACCORD_WORKERS", "2", "Worker threads inside `accord serve --all`."),
-)  # fmt: skip
+)
 
 
 def read_values(environ: dict[str, str], dotenv: Path) -> dict[str, Value]:

@@ -49,7 +49,9 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadMoment(f"'{name}' is not a time zone; use an IANA name such as Europe/Berlin.") from None
+        raise BadMoment(
+            f"'{name}' is not a time zone; use an IANA name such as Europe/Berlin."
+        ) from None
 
 
 def day_start(day: date, zone: str) -> int:

@@ -21,7 +21,7 @@ LOADERS = (Loader("settings", _settings),)
 @click.version_option(package_name="accord")
 def accord(demo: bool) -> None:
     """Accord: the desk that sales and marketing share."""
-    notice = data_notice()
+    notice = None if demo else data_notice()
     if notice:
         click.echo(notice, err=True)
     open_book()

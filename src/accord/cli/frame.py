@@ -87,11 +87,15 @@ formats = click.option(
 )
 
 
-def emit(rows: Sequence[Mapping[str, Any]], format: str, columns: Sequence[str] | None = None) -> None:
+def emit(
+    rows: Sequence[Mapping[str, Any]], format: str, columns: Sequence[str] | None = None
+) -> None:
     """Print rows as a table, JSON or CSV; `columns` fixes their order and holds for no rows too."""
     names = list(columns) if columns else list(rows[0]) if rows else []
     if format == "json":
-        click.echo(json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=2, default=str))
+        click.echo(
+            json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=2, default=str)
+        )
     elif format == "csv":
         click.echo(_csv_text(rows, names), nl=False)
     else:

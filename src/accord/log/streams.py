@@ -42,7 +42,11 @@ class Stream:
 
 
 ENTRY_COLUMNS = (
-    Column("entry", "int64", "The entry's own number, unique in the log, growing in order of recording."),
+    Column(
+        "entry",
+        "int64",
+        "The entry's own number, unique in the log, growing in order of recording.",
+    ),
     Column("at", "int64", "When it happened."),
     Column("known_at", "int64", "When it could be known: an import's column, else `at`."),
     Column("recorded_at", "int64", "When Accord recorded it; as-of questions read this."),
@@ -73,7 +77,9 @@ ACTIVITIES = Stream(
         Column("seen", "bool", "Evidence seen by a system; false: only stated."),
         Column("bot", "string", "The rule that marks it as a bot's, or null."),
         Column("has_email", "bool", "It carried an e-mail address, so it can open a lead."),
-        Column("clock_flag", "string", "`skew` or `future` where the sender's clock was not believed."),
+        Column(
+            "clock_flag", "string", "`skew` or `future` where the sender's clock was not believed."
+        ),
         Column("account", "int64", "Account named by the activity itself."),
         Column("owner", "int64", "Colleague who acted, for outbound acts."),
         Column("value", "float64", "A number the sender attached."),
@@ -237,7 +243,11 @@ PROPERTIES = Stream(
     "any",
     "Traits and unknown text of a subject: the last word per subject and name holds, joined as of.",
     (
-        Column("subject_kind", "string", "person, account, lead, deal, campaign, spend, owner or activity."),
+        Column(
+            "subject_kind",
+            "string",
+            "person, account, lead, deal, campaign, spend, owner or activity.",
+        ),
         Column("person", "int64", "The person to erase it with, or null."),
         Column("of_entry", "int64", "The entry that brought it; for an activity also its subject."),
         Column("name", "string", "Property name without the `props.` prefix."),

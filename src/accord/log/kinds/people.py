@@ -3,7 +3,9 @@
 from accord.log.entry import Kind
 from accord.log.streams import ACTS, IDENTITIES
 
-IDENTIFIED = Kind("identified", IDENTITIES, "people", "From here on a subject counts as this person.")
+IDENTIFIED = Kind(
+    "identified", IDENTITIES, "people", "From here on a subject counts as this person."
+)
 ERASED = Kind("erased", ACTS, "people", "A person was erased; their entries were re-keyed.")
 
 KINDS = (IDENTIFIED, ERASED)

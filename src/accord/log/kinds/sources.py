@@ -30,11 +30,15 @@ CAMPAIGN_RECORDED = _record("campaign_recorded", CAMPAIGNS, "A campaign record w
 SPEND_RECORDED = _record("spend_recorded", SPEND, "Spend of one day was received.")
 OWNER_RECORDED = _record("owner_recorded", OWNERS, "A colleague's record was received.")
 RATE_RECORDED = _record("rate_recorded", RATES, "An exchange rate was received.")
-PROPERTY_RECORDED = _record("property_recorded", PROPERTIES, "A trait or unknown column was received.")
+PROPERTY_RECORDED = _record(
+    "property_recorded", PROPERTIES, "A trait or unknown column was received."
+)
 IMPORT_REVERTED = _record("import_reverted", ACTS, "An import was taken back.")
 
 # Lies in the stream of the entry it takes back, so it belongs to every stream.
-ENTRY_WITHDRAWN = Kind(WITHDRAWN, ACTS, "sources", "An earlier entry was taken back; it stays readable as of before.")
+ENTRY_WITHDRAWN = Kind(
+    WITHDRAWN, ACTS, "sources", "An earlier entry was taken back; it stays readable as of before."
+)
 
 KINDS = (
     PERSON_RECORDED, ACCOUNT_RECORDED, LEAD_RECORDED, STAGE_REACHED, DEAL_RECORDED, CAMPAIGN_RECORDED,

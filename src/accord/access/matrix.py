@@ -1,0 +1,143 @@
+"""The permission matrix: each line allows some roles a verb on an object; what no line allows is denied."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accord.access.fields import FieldClass
+from accord.access.roles import COLLEAGUES, DEPARTMENTS, MARKETING, SALES, Role
+
+
+class Verb(StrEnum):
+    """What is done to an object."""
+
+    READ = "read"
+    WRITE = "write"
+    SEND = "send"
+    EXPORT = "export"
+    ERASE = "erase"
+    MANAGE = "manage"
+
+
+class Scope(StrEnum):
+    """How far a line reaches: everything, what one's own team works on, or only what is one's own."""
+
+    ALL = "all"
+    TEAM = "team"
+    OWN = "own"
+
+
+@dataclass(frozen=True)
+class Line:
+    """`roles` may `verb` the `things`, in `scope`, for fields of `classes`, because of `reason`."""
+
+    roles: frozenset[Role]
+    verb: Verb
+    things: tuple[str, ...]
+    reason: str
+    scope: Scope = Scope.ALL
+    classes: frozenset[FieldClass] = frozenset({FieldClass.PLAIN})
+
+
+_ADMINS = frozenset({Role.OWNER, Role.ADMIN})
+_FIGURES = frozenset(
+    {FieldClass.PLAIN, FieldClass.IDENTITY, FieldClass.BEHAVIOUR, FieldClass.COMMERCIAL}
+)
+_PROSPECT = _FIGURES | {FieldClass.CONTACT}
+_HEALTH = ("health",)
+_RECORDS = ("person", "account", "lead", "deal", "campaign", "activity")
+
+LINES: tuple[Line, ...] = (
+    Line(
+        frozenset({Role.ANYONE}),
+        Verb.READ,
+        _HEALTH,
+        "A balancer asks whether the desk is up; the answer holds no data.",
+    ),
+    Line(
+        frozenset({Role.WRITE_KEY}),
+        Verb.SEND,
+        ("activity",),
+        "A source's key lets it send activities, and read nothing back but its receipts.",
+    ),
+    Line(
+        frozenset({Role.WRITE_KEY}),
+        Verb.READ,
+        ("receipt",),
+        "A source may learn what became of what it sent.",
+        Scope.OWN,
+    ),
+    Line(
+        _ADMINS,
+        Verb.READ,
+        ("telemetry",),
+        "Counts of the machinery are for those who run it.",
+        classes=frozenset({FieldClass.PLAIN, FieldClass.SYSTEM}),
+    ),
+    Line(
+        COLLEAGUES,
+        Verb.READ,
+        ("metric", "catalogue"),
+        "Both departments see the same numbers.",
+        classes=_FIGURES,
+    ),
+    Line(
+        DEPARTMENTS | _ADMINS | {Role.REFEREE},
+        Verb.READ,
+        _RECORDS,
+        "Whoever works with prospects sees who they are.",
+        classes=_PROSPECT,
+    ),
+    Line(
+        frozenset({Role.EXECUTIVE}),
+        Verb.READ,
+        _RECORDS,
+        "Executives read figures and their rows, not addresses.",
+        classes=_FIGURES,
+    ),
+    Line(
+        _ADMINS | {Role.MARKETING_LEAD, Role.SALES_LEAD},
+        Verb.EXPORT,
+        ("metric", *_RECORDS),
+        "Leads of both departments may take rows with them; each export is logged.",
+        classes=_PROSPECT,
+    ),
+    Line(
+        MARKETING | SALES,
+        Verb.EXPORT,
+        ("metric",),
+        "A member may export the rows of a figure they see.",
+        Scope.TEAM,
+        _FIGURES,
+    ),
+    Line(
+        _ADMINS,
+        Verb.WRITE,
+        ("import", "source"),
+        "Sources feed everybody's numbers, so admins open and revert them.",
+    ),
+    Line(
+        _ADMINS,
+        Verb.READ,
+        ("import", "source", "quarantine", "setting", "job"),
+        "Who runs the desk sees its machinery.",
+        classes=frozenset({FieldClass.PLAIN, FieldClass.SYSTEM}),
+    ),
+    Line(_ADMINS, Verb.WRITE, ("quarantine", "job"), "Who runs the desk repairs and replays."),
+    Line(_ADMINS, Verb.ERASE, ("person",), "Erasing a person cannot be undone."),
+    Line(_ADMINS, Verb.MANAGE, ("user",), "Accounts of colleagues."),
+    Line(
+        frozenset({Role.PAYROLL}),
+        Verb.READ,
+        ("statement",),
+        "Payroll sees names with amounts; each reading is logged.",
+        classes=frozenset({FieldClass.PLAIN, FieldClass.PAY}),
+    ),
+    Line(
+        DEPARTMENTS,
+        Verb.READ,
+        ("statement",),
+        "Everybody sees their own statement.",
+        Scope.OWN,
+        frozenset({FieldClass.PLAIN, FieldClass.PAY}),
+    ),
+)

@@ -1,0 +1,16 @@
+"""The generated pages say what the declarations say."""
+
+import pytest
+
+from generated import GUIDE, PAGES
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_is_what_make_docs_writes(name: str) -> None:
+    assert (GUIDE / name).read_text(encoding="utf-8") == PAGES[name](), "run `make docs`"
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    sections = PAGES["commands.md"]().split("\n## ")[1:]
+    silent = [text.splitlines()[0] for text in sections if "Example" not in text]
+    assert silent == []
