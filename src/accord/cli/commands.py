@@ -11,7 +11,23 @@ def _settings() -> click.Command:
     return settings
 
 
-LOADERS = (Loader("settings", _settings),)
+def _serve() -> click.Command:
+    from accord.cli.serve import serve
+
+    return serve
+
+
+def _sources() -> click.Command:
+    from accord.cli.sources import sources_group
+
+    return sources_group
+
+
+LOADERS = (
+    Loader("serve", _serve),
+    Loader("sources", _sources),
+    Loader("settings", _settings),
+)
 
 
 @click.group(

@@ -1,0 +1,83 @@
+"""The web process as an ASGI application: the collector, and beside it the workers of `--all`."""
+
+import asyncio
+import logging
+import time
+from pathlib import Path
+from typing import Protocol
+
+from django.db import connection
+
+from accord.sources.collector.app import Collector
+from accord.sources.collector.limits import Limits
+from accord.sources.collector.requests import Message, Receive, Send
+from accord.sources.questions import write_keys
+from accord.store.intake import Intake, open_intake
+
+_log = logging.getLogger("accord")
+
+# Requests under way get this long to be answered when the server stops.
+FINISH_SECONDS = 10
+
+
+class Workers(Protocol):
+    """Threads that do the work beside the web; each call may block."""
+
+    def start(self) -> None:
+        """Begin to work."""
+
+    def stop(self) -> None:
+        """Finish what is under way and end."""
+
+
+class Application:
+    """Opened before the server listens, closed after its last request; between them it serves HTTP."""
+
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str,
+        events_per_second: int,
+        workers: Workers | None = None,
+    ) -> None:
+        self._folder = folder
+        self._database_url = database_url
+        self._limits = Limits(events_per_second=events_per_second)
+        self._workers = workers
+        self._intake: Intake | None = None
+        self._collector: Collector | None = None
+
+    async def open(self) -> None:
+        """Open the intake, read the write keys, start the workers."""
+        self._intake = await asyncio.to_thread(open_intake, self._folder, self._database_url)
+        self._collector = Collector(self._intake, read_write_keys, now_micros, self._limits)
+        await self._collector.prepare()
+        if self._workers:
+            await asyncio.to_thread(self._workers.start)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and self._collector is not None:
+            await self._collector(scope, receive, send)
+
+    async def close(self) -> None:
+        """Answer what is under way, then commit what waits, then stop."""
+        if self._collector and not await self._collector.finish(FINISH_SECONDS):
+            _log.warning("Some senders were not answered in time; they will send again.")
+        if self._workers:
+            await asyncio.to_thread(self._workers.stop)
+        if self._intake:
+            await asyncio.to_thread(self._intake.close)
+
+
+def now_micros() -> int:
+    """The machine's clock, microseconds UTC."""
+    return time.time_ns() // 1000
+
+
+def read_write_keys() -> dict[str, str]:
+    """Source names by key hash; the thread's connection is let go, since any thread may come next."""
+    try:
+        return dict(write_keys())
+    finally:
+        connection.close()

@@ -1,0 +1,74 @@
+"""`accord serve` and `accord work`: the web process and the workers."""
+
+import asyncio
+import logging
+import signal
+import socket
+from pathlib import Path
+
+import click
+from django.conf import settings
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from accord.asgi import Application
+from accord.cli.frame import Refusal
+
+# Connections open at once; more wait in the system's queue.
+CONNECTIONS = 1024
+
+
+@click.command("serve")
+@click.option("--all", "everything", is_flag=True, help="Run the workers in this process too.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+def serve(everything: bool, host: str, port: int) -> None:
+    """Take in activities; Ctrl-C or SIGTERM ends it once every request is answered.
+
+    Example: accord serve --all --port 8000
+    """
+    logging.basicConfig(format="%(levelname)s %(message)s")
+    _check_free(host, port)
+    values = settings.VALUES
+    application = Application(
+        Path(settings.DATA_DIR),
+        values["ACCORD_DATABASE_URL"].text,
+        int(values["ACCORD_EVENTS_PER_SECOND"].text),
+    )
+    click.echo(f"Accord listens at http://{host}:{port}", err=True)
+    asyncio.run(run_server(application, host, port))
+
+
+async def run_server(application: Application, host: str, port: int) -> None:
+    """Serve until a signal says stop; what is under way is answered and on disk before this returns."""
+    await application.open()
+    server = Server(
+        application,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
+        websockets=False,
+        log_enabled=False,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.stop)
+    try:
+        await server.serve()
+    finally:
+        await application.close()
+
+
+def _check_free(host: str, port: int) -> None:
+    # The server shares ports between processes, so a second one would silently take half the requests.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise Refusal(
+                f"Accord cannot listen at {host}:{port} ({fault.strerror}). Choose another --port."
+            ) from None

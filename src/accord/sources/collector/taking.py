@@ -1,0 +1,134 @@
+"""Taking events in: who sends, how much, what is kept; answered once it is on disk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
+
+from accord.sources.collector.bodies import read_body
+from accord.sources.collector.keyring import Keyring, Load, key_in
+from accord.sources.collector.limits import Limits
+from accord.sources.collector.messages import (
+    DUPLICATE,
+    REFUSED,
+    STORED,
+    Item,
+    Reading,
+    read_batch,
+    read_message,
+    write_keys_in,
+)
+from accord.sources.collector.receipts import KIND, Meta
+from accord.sources.collector.recent import Recent
+from accord.sources.collector.refusals import too_fast, unknown_key
+from accord.sources.collector.requests import Head, Receive
+from accord.sources.collector.shares import Shares
+from accord.sources.collector.tally import Tally
+from accord.sources.collector.writer import Writer
+from accord.store.intake import Intake
+from accord.store.received import Raw
+
+
+class Acknowledged(msgspec.Struct):
+    """The answer to what was taken. `receipt` is null when no item was kept."""
+
+    success: bool
+    receipt: int | None
+    items: list[Item]
+
+
+@dataclass(frozen=True)
+class Sender:
+    """A source and the key it gave."""
+
+    source: str
+    key: str
+
+
+class Taker:
+    """Made inside a running event loop. `clock` gives microseconds UTC."""
+
+    def __init__(
+        self, intake: Intake, load: Load, clock: Callable[[], int], limits: Limits
+    ) -> None:
+        self._clock = clock
+        self._limits = limits
+        self._shares = Shares(limits.events_per_second)
+        self._recent = Recent(limits.recent_ids)
+        self.keyring = Keyring(load, limits.key_refresh_seconds)
+        self.writer = Writer(intake, limits)
+        self.tally = Tally()
+
+    async def take(self, call: str, head: Head, receive: Receive) -> Acknowledged:
+        """Take the body of `POST /v1/{call}`; Refusal when nothing of it is kept."""
+        sender = await self.sender(head)
+        if sender is not None:
+            self._check_share(sender)
+        body = await read_body(receive, head.length, head.encoding, self._limits)
+        if sender is None:
+            sender = await self._sender_in(body)
+            self._check_share(sender)
+        read = read_batch if call == "batch" else read_message
+        reading = read(body, self._limits)
+        self._shares.take(sender.source, len(reading.items), self._clock())
+        receipt = await self._keep(sender, call, head, reading) if reading.kept else None
+        self._count(sender, reading)
+        return Acknowledged(receipt is not None, receipt, reading.items)
+
+    async def sender(self, head: Head) -> Sender | None:
+        """Whose key the head carries; None when it carries none, Refusal when nobody's."""
+        key = key_in(head.authorization)
+        if key is None:
+            return None
+        source = await self.keyring.source_of(key, self._clock())
+        if source is None:
+            raise unknown_key()
+        return Sender(source, key)
+
+    async def _sender_in(self, body: bytes) -> Sender:
+        for key in write_keys_in(body):
+            source = await self.keyring.source_of(key, self._clock())
+            if source is not None:
+                return Sender(source, key)
+        raise unknown_key()
+
+    def _check_share(self, sender: Sender) -> None:
+        seconds = self._shares.wait_seconds(sender.source, self._clock())
+        if seconds:
+            raise too_fast(self._shares.rate, seconds)
+
+    async def _keep(self, sender: Sender, call: str, head: Head, reading: Reading) -> int:
+        # Keys are stored hashed only, so the one in a body is not kept with it.
+        body = reading.body.replace(f'"{sender.key}"'.encode(), b'""')
+        meta = _meta(call, head.user_agent, reading)
+        raw = Raw(KIND, sender.source, self._clock(), meta, body, reading.kept)
+        return await self.writer.put(raw)
+
+    def _count(self, sender: Sender, reading: Reading) -> None:
+        # Only what is on disk is remembered, so that `duplicate` never hides an event that was lost.
+        again = 0
+        for item in reading.items:
+            if item.verdict == STORED and self._recent.meets(sender.source, item.message_id):
+                item.verdict = DUPLICATE
+                again += 1
+        self.tally.received += len(reading.items)
+        self.tally.stored += reading.kept
+        self.tally.refused += len(reading.items) - reading.kept
+        self.tally.duplicate += again
+
+
+def _meta(call: str, user_agent: bytes, reading: Reading) -> bytes:
+    if reading.kept == len(reading.items):
+        return _usual_meta(call, user_agent)
+    refused = [pair for pair in enumerate(reading.items) if pair[1].verdict == REFUSED]
+    return msgspec.json.encode(Meta(call, _shown(user_agent), refused))
+
+
+@lru_cache(maxsize=4096)
+def _usual_meta(call: str, user_agent: bytes) -> bytes:
+    return msgspec.json.encode(Meta(call, _shown(user_agent)))
+
+
+def _shown(user_agent: bytes) -> str:
+    return user_agent[:400].decode("latin-1")
