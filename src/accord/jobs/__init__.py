@@ -1,0 +1,1 @@
+"""What happens without anybody asking: worker threads, the schedule, followers of the log."""

@@ -1,0 +1,88 @@
+"""Worker threads: one keeps the figures fresh, the others take jobs from the queue."""
+
+import logging
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from django.db import Error as DatabaseFault
+from django.db import close_old_connections, connections
+
+from accord.jobs.bound import JOBS
+from accord.jobs.followers import follow_all
+from accord.jobs.schedule import enqueue_due
+from accord.store import queue
+from accord.workspace import Workspace
+
+_log = logging.getLogger("accord.jobs")
+_FUNCTIONS = {bound.name: bound.run for bound in JOBS}
+_LEASE_SECONDS = 300
+
+
+@dataclass
+class Workers:
+    """The threads of one process. `clock` gives microseconds UTC; `pause` seconds between looks."""
+
+    workspace: Workspace
+    clock: Callable[[], int]
+    count: int = 2
+    pause: float = 0.25
+    holder: str = field(default_factory=lambda: f"worker-{uuid4().hex[:8]}")
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start the threads; they are daemons, so a crash of the process never waits for them."""
+        steps = [
+            ("fresh", self.keep_fresh),
+            *((f"jobs-{n}", self.run_one) for n in range(self.count)),
+        ]
+        for name, step in steps:
+            thread = threading.Thread(
+                target=self._loop, args=(step,), name=f"accord-{name}", daemon=True
+            )
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self, seconds: float = 10.0) -> None:
+        """Ask the threads to end and wait for the step each is in."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(seconds)
+
+    def keep_fresh(self) -> bool:
+        """One look: received items become entries, tables follow, followers act; true if anything came."""
+        now = self.clock()
+        moved = self.workspace.catch_up(now)
+        followed = follow_all(self.workspace, now)
+        enqueue_due(self.holder, now)
+        return bool(moved or followed)
+
+    def run_one(self) -> bool:
+        """Take one job and run it; true if there was one. A failure is kept with the job, never raised."""
+        holder = f"{self.holder}-{threading.get_ident()}"
+        job = queue.claim(holder, self.clock(), _LEASE_SECONDS)
+        if job is None:
+            return False
+        try:
+            _FUNCTIONS[job.name](self.workspace, job.args, self.clock())
+        except Exception:
+            queue.fail(job, holder, self.clock(), traceback.format_exc(limit=5))
+        else:
+            queue.finish(job, holder)
+        return True
+
+    def _loop(self, step: Callable[[], bool]) -> None:
+        while not self._stop.is_set():
+            close_old_connections()
+            try:
+                busy = step()
+            except (DatabaseFault, OSError) as fault:
+                # The database or the disk is away for a moment: what waits stays, so try again.
+                _log.warning("The worker waits: %s", fault)
+                busy = False
+            if not busy:
+                self._stop.wait(self.pause)
+        connections.close_all()
