@@ -134,7 +134,7 @@ def revive(number: int, now: int) -> bool:
 
 def waiting() -> int:
     """How many jobs are ready or running."""
-    return Job.objects.exclude(state="dead").count()
+    return int(Job.objects.exclude(state="dead").count())
 
 
 def publish_topic(topic: str) -> None:

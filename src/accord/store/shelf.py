@@ -135,12 +135,16 @@ class Shelf(ABC):
     def read(self, statement: str, values: Sequence[Any], most_bytes: int = 0) -> list[Row]:
         """Rows of a query; with `most_bytes`, no more once their last columns add up to that."""
         with self._reader_lock:
+            fresh = self._reading is None
             try:
                 return self._read(statement, values, most_bytes)
             except (sqlite3.Error, psycopg.Error):
                 _let_go(self._reading)
                 self._reading = None
-                raise
+                if fresh:
+                    raise
+            # A connection that the server dropped meanwhile is found dead by its first use.
+            return self._read(statement, values, most_bytes)
 
     def _read(self, statement: str, values: Sequence[Any], most_bytes: int) -> list[Row]:
         if self._reading is None:
