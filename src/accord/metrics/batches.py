@@ -1,0 +1,213 @@
+"""Expressions: figures over the same rows are read in one pass, and rows come from the same declaration."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+import ibis
+import ibis.expr.types as ir
+
+from accord.basics.moments import DAY, SECOND
+from accord.basics.periods import GRAINS, Grain
+from accord.metrics import exchange
+from accord.metrics.dimensions import grain_number, matches
+from accord.metrics.measures import Parts, Spread, Sum, Waiting, one
+from accord.metrics.metric import Metric
+from accord.metrics.question import Company, Filter
+from accord.metrics.windows import Bounds, Window
+from accord.tables.days import local_day
+from accord.tables.shelf import Tables
+
+Values = tuple[ir.Value, ...]
+UNIT_SIZE = {"days": DAY, "seconds": SECOND}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One figure to read: a metric within bounds, split and narrowed."""
+
+    metric: Metric
+    bounds: Bounds
+    by: tuple[str, ...] = ()
+    where: tuple[Filter, ...] = ()
+
+    @property
+    def batch(self) -> tuple[object, ...]:
+        """Tasks of equal batch are read in one pass over the rows."""
+        metric = self.metric
+        grains = any(name in GRAINS for name in self.by)
+        alone = metric.pick is not None or not additive(metric)
+        return (
+            metric.sheet.name,
+            self.by,
+            self.where,
+            metric.moment if grains else None,
+            metric.priced_on,
+            self if alone else None,
+        )
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """All that its expression depends on except the values it is bound to."""
+        narrowed = tuple(
+            (narrow.dimension, tuple(value is None for value in narrow.values))
+            for narrow in self.where
+        )
+        return (self.metric.name, self.metric.sheet.name, self.bounds.shape, self.by, narrowed)
+
+
+def additive(metric: Metric) -> bool:
+    """Whether its figure is made of sums over rows, as against a distribution of values."""
+    return not isinstance(metric.measure, Spread | Waiting)
+
+
+@dataclass(frozen=True)
+class Money:
+    """The company's currency and those that amounts come in. `target` None: several, and none chosen."""
+
+    target: str | None
+    seen: tuple[str, ...] = ()
+
+    @property
+    def mixed(self) -> bool:
+        """Whether amounts need converting, or cannot be added up."""
+        return bool(set(self.seen) - {self.target})
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What expressions are built from: the tables, the company, its money."""
+
+    tables: Tables
+    company: Company
+    money: Money = field(default_factory=lambda: Money(None))
+
+    def sums(self, tasks: Sequence[Task], values: Values) -> ir.Table:
+        """One row a key with each task's cases and terms, as `n0`, `total0`, `n1`, …"""
+        taken = iter(values)
+        windows = [Window.of(task.bounds, taken) for task in tasks]
+        first = tasks[0]
+        if first.metric.pick is None:
+            table = self._narrowed(self._sheet(first, windows[0]), first.where, taken)
+        else:
+            table = self._rows(first, windows[0], taken)
+        keys = self._keys(table, first)
+        columns: dict[str, ir.Value] = {}
+        for place, (task, window) in enumerate(zip(tasks, windows, strict=True)):
+            columns[f"in:{place}"] = one(task.metric.counted(table, window))
+            for name, term in self._terms(task, table, window).items():
+                columns[f"{name}{place}"] = term
+        table = table.select(**keys, **columns)
+        table = table.filter(ibis.or_(*(table[f"in:{at}"] == 1 for at in range(len(tasks)))))
+        sums = {
+            name: ibis.ifelse(table[f"in:{_place(name)}"] == 1, table[name], 0).sum()
+            for name in columns
+            if not name.startswith("in:")
+        }
+        return table.group_by(*keys).aggregate(**sums) if keys else table.aggregate(**sums)
+
+    def values(self, task: Task, values: Values) -> ir.Table:
+        """One row a key and distinct value of a distribution, with how often it stands as `n`."""
+        taken = iter(values)
+        window = Window.of(task.bounds, taken)
+        table = self._rows(task, window, taken)
+        measure = cast(Spread | Waiting, task.metric.measure)
+        keys = self._keys(table, task)
+        keys["value"] = measure.value(table, window)
+        if isinstance(measure, Waiting):
+            keys["happened"] = one(measure.happened(table, window))
+        return table.group_by(**keys).aggregate(n=table.count())
+
+    def rows(self, task: Task, values: Values, props: tuple[str, ...]) -> ir.Table:
+        """The counted rows with `moment`, `value` and every dimension, in order of moment and id."""
+        taken = iter(values)
+        window = Window.of(task.bounds, taken)
+        metric = task.metric
+        table = self._rows(task, window, taken, (*metric.splits, *props))
+        columns: dict[str, ir.Value] = {
+            metric.sheet.id: table[metric.sheet.id],
+            "moment": table[metric.moment],
+            "value": _shown(metric, table, window),
+        }
+        if isinstance(metric.measure, Sum):
+            columns |= {"amount": table["amount"], "currency": table["currency"]}
+        if isinstance(metric.measure, Waiting):
+            columns["happened"] = one(metric.measure.happened(table, window))
+        if isinstance(metric.measure, Parts):
+            columns["part"] = metric.measure.part(table, window)
+        columns |= {name: table[name] for name in ("person", *metric.splits, *props)
+                    if name in table.columns}  # fmt: skip
+        return table.select(**columns).order_by("moment", metric.sheet.id)
+
+    def _rows(
+        self, task: Task, window: Window, taken: Iterator[ir.Value], wanted: tuple[str, ...] = ()
+    ) -> ir.Table:
+        table = self._sheet(task, window, wanted)
+        table = table.filter(task.metric.counted(table, window))
+        if task.metric.pick is not None:
+            # One row a visitor is picked first, then narrowed by that row's own dimensions.
+            table = task.metric.pick(table)
+        return self._narrowed(table, task.where, taken)
+
+    def _sheet(self, task: Task, window: Window, wanted: tuple[str, ...] = ()) -> ir.Table:
+        metric = task.metric
+        split = (*task.by, *(narrow.dimension for narrow in task.where), *wanted)
+        names = tuple(dict.fromkeys(name for name in split if name not in GRAINS))
+        table = metric.sheet.with_dimensions(self.tables, names)
+        return self._priced(table, metric, window) if metric.priced_on else table
+
+    def _priced(self, table: ir.Table, metric: Metric, window: Window) -> ir.Table:
+        if not self.money.mixed:
+            return exchange.plain(table)
+        if self.money.target is None:
+            return exchange.unpriced(table)
+        moment = window.end() if metric.priced_on == "end" else table[metric.priced_on]
+        day = local_day(moment, self.company.calendar.zone)
+        return exchange.priced(table, self.tables, self.money.target, self.money.seen, day)
+
+    def _narrowed(
+        self, table: ir.Table, where: tuple[Filter, ...], taken: Iterator[ir.Value]
+    ) -> ir.Table:
+        for narrow in where:
+            values = tuple(None if value is None else next(taken) for value in narrow.values)
+            table = table.filter(matches(table[narrow.dimension], values))
+        return table
+
+    def _keys(self, table: ir.Table, task: Task) -> dict[str, ir.Value]:
+        keys = {f"k{place}": self._key(table, task, name) for place, name in enumerate(task.by)}
+        if task.metric.priced_on and self.money.mixed:
+            keys["currency"] = table["currency"]
+        return keys
+
+    def _key(self, table: ir.Table, task: Task, name: str) -> ir.Value:
+        if name not in GRAINS:
+            return table[name]
+        day = table[task.metric.moment]
+        if not task.metric.sheet.counted_in_days:
+            day = local_day(day, self.company.calendar.zone)
+        return grain_number(day, cast(Grain, name), self.company.calendar)
+
+    def _terms(self, task: Task, table: ir.Table, window: Window) -> dict[str, ir.Value]:
+        measure = task.metric.measure
+        if isinstance(measure, Spread | Waiting):
+            raise TypeError(f"{task.metric.name} is a distribution and has no terms.")
+        return {"n": ibis.literal(1), **measure.terms(table, window)}
+
+
+def bound_values(tasks: Sequence[Task]) -> tuple[int | str, ...]:
+    """What the expressions of these tasks are bound to, in the order in which they take it."""
+    bounds: list[int | str] = [value for task in tasks for value in task.bounds.values]
+    return (
+        *bounds,
+        *(value for narrow in tasks[0].where for value in narrow.values if value is not None),
+    )
+
+
+def _place(name: str) -> str:
+    return name[len(name.rstrip("0123456789")) :]
+
+
+def _shown(metric: Metric, table: ir.Table, window: Window) -> ir.Value:
+    value = metric.measure.value(table, window)
+    size = UNIT_SIZE.get(metric.unit)
+    return value / float(size) if size else value

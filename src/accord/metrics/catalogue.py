@@ -1,0 +1,54 @@
+"""The catalogue: every metric there is, in one tuple, in the order in which a lead meets them."""
+
+import difflib
+
+from accord.metrics import activity, conversion, deals, speed, spend, stages
+from accord.metrics.metric import AnyMetric
+from accord.metrics.question import BadQuestion, Company
+
+
+def catalogue(company: Company) -> tuple[AnyMetric, ...]:
+    """Every metric, as a company's brand words make them."""
+    return (
+        activity.ACTIVITY_COUNT,
+        activity.VISITORS,
+        activity.SESSION_COUNT,
+        activity.NEW_PEOPLE,
+        activity.awareness(company.brand),
+        stages.LEADS_OPENED,
+        stages.MQLS,
+        stages.SALS,
+        stages.SQLS,
+        conversion.LEAD_TO_MQL_RATE,
+        conversion.ACCEPTANCE_RATE,
+        conversion.RETURN_RATE,
+        conversion.EXPIRY_RATE,
+        speed.SPEED_TO_LEAD,
+        conversion.SAL_TO_SQL_RATE,
+        conversion.SQL_TO_WON_RATE,
+        conversion.LEAD_TO_WON_RATE,
+        conversion.LEAD_TO_WON_DAYS,
+        deals.DEALS_CREATED,
+        deals.DEALS_WON,
+        deals.DEALS_LOST,
+        deals.WIN_RATE,
+        deals.REVENUE_WON,
+        deals.AVERAGE_DEAL,
+        deals.SALES_CYCLE_DAYS,
+        deals.PIPELINE_OPEN,
+        deals.PIPELINE_COVERAGE,
+        deals.SALES_VELOCITY,
+        spend.SPENT,
+        spend.COST_PER_LEAD,
+        spend.COST_PER_WON,
+        spend.RETURN_ON_SPEND,
+    )
+
+
+def metric_named(name: str, company: Company) -> AnyMetric:
+    """The metric of that name; an unknown one is refused with the nearest names."""
+    known = {metric.name: metric for metric in catalogue(company)}
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=3) or sorted(known)
+        raise BadQuestion(f"There is no metric '{name}'; perhaps {', '.join(near)}.")
+    return known[name]

@@ -1,0 +1,116 @@
+"""Dimensions: what a figure may be split and narrowed by, and the grains of time as integers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+import ibis
+import ibis.expr.types as ir
+
+from accord.basics.moments import day_of_number
+from accord.basics.periods import GRAINS, Calendar, Grain, period_holding
+
+PROPERTY = "props."
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A name to split by and what a value of it means."""
+
+    name: str
+    sentence: str
+
+
+DIMENSIONS = (
+    Dimension("source", "Traffic source: google, (direct)."),
+    Dimension("medium", "Traffic medium: cpc, email, (none)."),
+    Dimension("channel", "Channel group by the published rules: Paid Search, Direct."),
+    Dimension("campaign", "Campaign by its key or utm_campaign."),
+    Dimension("asset", "Piece of content: utm_content or an import's column."),
+    Dimension("landing_page", "Page, without query and fragment."),
+    Dimension("lead_type", "Lead type as at sending, else at creation."),
+    Dimension("segment", "Segment of the account or lead."),
+    Dimension("profile", "Buyer profile."),
+    Dimension("industry", "Industry of the account."),
+    Dimension("region", "Region of the person, account or owner."),
+    Dimension("country", "Country as given."),
+    Dimension("grade", "Grade A1 to C3."),
+    Dimension("department", "Department of the owner."),
+    Dimension("owner", "Colleague who owned it at the counted moment."),
+    Dimension("product", "Product of the deal."),
+    Dimension("account", "Company."),
+    Dimension("stage", "Stage of the deal as given, or state of the lead."),
+    Dimension("reason", "Why it was won, lost or sent back."),
+    Dimension("kind", "Kind of activity: page, form, call."),
+)
+
+# Dimensions whose values are ids; the workspace turns them into names and back.
+NAMED = ("owner", "account")
+
+TRAFFIC = ("source", "medium", "channel", "campaign", "asset", "landing_page")
+COMPANY_TRAITS = ("industry", "segment", "region", "country")
+
+
+def is_grain(name: str) -> bool:
+    """Whether the dimension is a grain of time: day, week, month, quarter, year."""
+    return name in GRAINS
+
+
+def grain_number(day: ir.IntegerValue, grain: Grain, calendar: Calendar) -> ir.IntegerValue:
+    """The day's number of weeks, months, fiscal quarters or fiscal years, growing with time.
+
+    Days are day numbers; all arithmetic is on whole numbers, so every engine agrees.
+    """
+    if grain == "day":
+        return day
+    if grain == "week":
+        return cast(ir.IntegerValue, (day + 3) // 7)
+    shifted = _month_number(day) - (calendar.fiscal_start - 1)
+    if grain == "month":
+        return _month_number(day)
+    return cast(ir.IntegerValue, shifted // (3 if grain == "quarter" else 12))
+
+
+def grain_label(number: int, grain: Grain, calendar: Calendar) -> str:
+    """The label of a grain's number: 2026-11, 2026-Q4."""
+    return period_holding(_first_day(number, grain, calendar), grain, calendar).label
+
+
+def _month_number(day: ir.IntegerValue) -> ir.IntegerValue:
+    # Howard Hinnant's days_from_civil, turned round: years begin in March, so leap days come last.
+    shifted = day + 719468
+    era = shifted // 146097
+    of_era = shifted - era * 146097
+    year_of_era = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
+    of_year = of_era - (year_of_era * 365 + year_of_era // 4 - year_of_era // 100)
+    march_month = (of_year * 5 + 2) // 153
+    return cast(ir.IntegerValue, (year_of_era + era * 400) * 12 + march_month + 2)
+
+
+def _first_day(number: int, grain: Grain, calendar: Calendar) -> date:
+    if grain == "day":
+        return day_of_number(number)
+    if grain == "week":
+        return day_of_number(number * 7 - 3)
+    months = {"month": 1, "quarter": 3, "year": 12}[grain]
+    month = number * months + (0 if grain == "month" else calendar.fiscal_start - 1)
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def matches(column: ir.Value, values: tuple[ir.Value | None, ...]) -> ir.BooleanValue:
+    """Whether the column equals one of the values, null being a value of its own."""
+    tests = [column.isnull() if value is None else column == value for value in values]
+    return cast(ir.BooleanValue, ibis.or_(*tests))
+
+
+def key_shape(
+    names: tuple[str, ...], values: tuple[str | int | None, ...], calendar: Calendar
+) -> Mapping[str, str | int | None]:
+    """A group's key by dimension, numbers of grains as labels."""
+    return {
+        name: grain_label(value, name, calendar)
+        if name in GRAINS and isinstance(value, int)
+        else value
+        for name, value in zip(names, values, strict=True)
+    }

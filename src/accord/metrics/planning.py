@@ -1,0 +1,122 @@
+"""Planning: a question made definite, or refused with what can be asked instead."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from accord.basics.moments import DAY, local_day
+from accord.basics.periods import GRAINS, Period, parse_period
+from accord.metrics.batches import Task
+from accord.metrics.catalogue import metric_named
+from accord.metrics.facts import Facts
+from accord.metrics.metric import AnyMetric, Derived, Metric, properties_of
+from accord.metrics.question import BadQuestion, Question
+from accord.metrics.windows import Bounds
+
+
+@dataclass(frozen=True)
+class Side:
+    """One period of a question and the tasks that its figure needs, by the part of the metric."""
+
+    period: Period
+    tasks: Mapping[str, Task]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The metric, the periods and their tasks. `why_not` says why the periods may not be compared."""
+
+    question: Question
+    metric: AnyMetric
+    as_of: int
+    side: Side
+    other: Side | None = None
+    why_not: str | None = None
+
+    @property
+    def tasks(self) -> Iterable[Task]:
+        """Every task, those of the other period included unless it may not be compared."""
+        other = self.other.tasks.values() if self.other and not self.why_not else ()
+        return (*self.side.tasks.values(), *other)
+
+
+def plan(question: Question, facts: Facts, now: int, rollups: bool = True) -> Plan:
+    """Make a question definite. `rollups` False reads the log even where daily counts would do."""
+    metric = metric_named(question.metric, facts.company)
+    _require_dimensions(metric, question)
+    as_of = now if question.as_of is None else question.as_of
+    period = parse_period(question.period, facts.company.calendar, as_of)
+
+    def side(of: Period) -> Side:
+        parts = metric.parts if isinstance(metric, Derived) else ((metric.name, metric),)
+        return Side(of, {name: _task(part, of) for name, part in parts})
+
+    def _task(part: Metric, of: Period) -> Task:
+        chosen = _rollup(part, question) if rollups else part
+        horizon = facts.horizon(chosen.transition, as_of) if chosen.transition else None
+        within = question.within if chosen.transition else None
+        in_days = chosen.sheet.counted_in_days
+        bounds = Bounds.of(of, as_of, within, horizon, in_days)
+        return Task(chosen, bounds, question.by, question.where)
+
+    if question.against is None:
+        return Plan(question, metric, as_of, side(period))
+    other = _other_period(question.against, period, facts, as_of)
+    if other is None:
+        return Plan(
+            question, metric, as_of, side(period), None, "All time has no period before it."
+        )
+    why_not = _too_young(metric, (period, other), facts, as_of)
+    return Plan(question, metric, as_of, side(period), side(other), why_not)
+
+
+def _require_dimensions(metric: AnyMetric, question: Question) -> None:
+    for name in (*question.by, *(narrow.dimension for narrow in question.where)):
+        narrows = name not in question.by
+        if (name in GRAINS and not narrows) or metric.supports(name):
+            continue
+        props = " and props.NAME" if properties_of(metric) else ""
+        raise BadQuestion(
+            f"{metric.name} has no dimension '{name}'; it has {', '.join(metric.splits)}{props}, "
+            f"and can be split by {', '.join(GRAINS)}."
+        )
+
+
+def _rollup(metric: Metric, question: Question) -> Metric:
+    asked = (*question.by, *(narrow.dimension for narrow in question.where))
+    if metric.rollup and all(name in GRAINS or metric.rollup.supports(name) for name in asked):
+        return metric.rollup
+    return metric
+
+
+def _other_period(against: str, period: Period, facts: Facts, as_of: int) -> Period | None:
+    if against == "plan":
+        raise BadQuestion(
+            "There is no plan to hold figures against until an agreement with targets is signed; "
+            "use --against previous or --against with a period."
+        )
+    if against == "previous":
+        other = period.previous()
+    else:
+        other = parse_period(against, facts.company.calendar, as_of)
+    return other and period.comparable(other, as_of)
+
+
+def _too_young(
+    metric: AnyMetric, periods: tuple[Period, ...], facts: Facts, as_of: int
+) -> str | None:
+    if isinstance(metric, Derived) or metric.transition is None:
+        return None
+    horizon = facts.horizon(metric.transition, as_of)
+    for period in periods:
+        until = period.until
+        if until is None or until > as_of - horizon:
+            ripe = "" if until is None else f"; ask again from {_day(until + horizon, period)} on"
+            return (
+                f"Leads of {period.label} may be younger than {horizon / DAY:.0f} days, the time in "
+                f"which nine of ten that move have moved{ripe}."
+            )
+    return None
+
+
+def _day(moment: int, period: Period) -> str:
+    return local_day(moment + DAY - 1, period.calendar.zone).isoformat()

@@ -1,0 +1,60 @@
+"""A question: which metric, over which period, split and narrowed how, as known when."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from accord.basics.moments import iso
+from accord.basics.periods import Calendar
+
+type_of_value = str | int | None
+
+
+class BadQuestion(ValueError):
+    """What was asked cannot be answered; the message says why and what can be asked."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Only rows whose dimension has one of the values; None is the rows without one."""
+
+    dimension: str
+    values: tuple[type_of_value, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """As asked: texts of periods, names of dimensions. `within` is a limit in microseconds for cohort rates.
+
+    `as_of` is the moment up to which recorded entries are known, None for now.
+    """
+
+    metric: str
+    period: str = "all"
+    by: tuple[str, ...] = ()
+    where: tuple[Filter, ...] = ()
+    as_of: int | None = None
+    against: str | None = None
+    within: int | None = None
+
+    def address(self) -> str:
+        """Where the rows of the answer are shown, as a readable query string."""
+        pairs = [("period", self.period)]
+        pairs += [
+            ("where", f"{narrow.dimension}={'' if value is None else value}")
+            for narrow in self.where
+            for value in narrow.values
+        ]
+        if self.as_of is not None:
+            pairs.append(("as_of", iso(self.as_of)))
+        if self.within is not None:
+            pairs.append(("within", f"{self.within // 1_000_000}s"))
+        return f"/board/{self.metric}/rows?{urlencode(pairs)}"
+
+
+@dataclass(frozen=True)
+class Company:
+    """What an installation says about itself: where days begin, its currency, words of its brand."""
+
+    calendar: Calendar = field(default_factory=Calendar)
+    currency: str | None = None
+    brand: tuple[str, ...] = ()

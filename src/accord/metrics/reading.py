@@ -1,0 +1,94 @@
+"""The reader: takes questions to the engine in few passes and makes answers of what comes back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from accord.metrics.answer import Answer
+from accord.metrics.answering import answer_of
+from accord.metrics.batches import Bench, Money, Task, additive, bound_values
+from accord.metrics.dimensions import PROPERTY
+from accord.metrics.facts import Facts
+from accord.metrics.folding import Reading, read_sums, read_values
+from accord.metrics.metric import Derived
+from accord.metrics.planning import plan
+from accord.metrics.question import Question
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows that a figure counts; their `value` adds up to it, averages to it or has it as median."""
+
+    metric: str
+    frame: pa.Table
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return int(self.frame.num_rows)
+
+
+def ask(
+    questions: Sequence[Question], facts: Facts, now: int, rollups: bool = True
+) -> list[Answer]:
+    """Answers in the order of the questions; figures over the same rows are read together."""
+    plans = [plan(question, facts, now, rollups) for question in questions]
+    tasks = dict.fromkeys(task for each in plans for task in each.tasks)
+    readings = _read(tasks, facts)
+    return [answer_of(each, readings, facts) for each in plans]
+
+
+def rows(question: Question, facts: Facts, now: int) -> Rows:
+    """The rows that the figure counts, with every dimension and the imported properties it names.
+
+    A derived figure gives the rows of its parts, told apart by `part`.
+    """
+    each = plan(replace(question, by=(), against=None), facts, now, rollups=False)
+    names = (*question.by, *(narrow.dimension for narrow in question.where))
+    props = tuple(dict.fromkeys(name for name in names if name.startswith(PROPERTY)))
+    frames = []
+    for part, task in each.side.tasks.items():
+        frame = _rows_of(task, facts, props)
+        if isinstance(each.metric, Derived):
+            frame = frame.append_column("part", pa.array([part] * frame.num_rows, pa.string()))
+        frames.append(frame)
+    return Rows(each.metric.name, pa.concat_tables(frames, promote_options="permissive"))
+
+
+def _read(tasks: Iterable[Task], facts: Facts) -> Mapping[Task, Reading]:
+    batches: dict[tuple[object, ...], list[Task]] = {}
+    for task in tasks:
+        batches.setdefault(task.batch, []).append(task)
+    readings: dict[Task, Reading] = {}
+    for batch in batches.values():
+        if additive(batch[0].metric):
+            readings |= zip(batch, _sums(batch, facts), strict=True)
+        else:
+            readings[batch[0]] = _values(batch[0], facts)
+    return readings
+
+
+def _sums(tasks: Sequence[Task], facts: Facts) -> list[Reading]:
+    bench = _bench(tasks[0], facts)
+    shape = ("sums", tuple(task.shape for task in tasks), bench.money)
+    found = facts.run(shape, bound_values(tasks), lambda values: bench.sums(tasks, values))
+    return read_sums(tasks, found, bench.money)
+
+
+def _values(task: Task, facts: Facts) -> Reading:
+    bench = _bench(task, facts)
+    shape = ("values", task.shape)
+    found = facts.run(shape, bound_values([task]), lambda values: bench.values(task, values))
+    return read_values(task, found)
+
+
+def _rows_of(task: Task, facts: Facts, props: tuple[str, ...]) -> pa.Table:
+    bench = _bench(task, facts)
+    shape = ("rows", task.shape, bench.money, props)
+    return facts.run(shape, bound_values([task]), lambda values: bench.rows(task, values, props))
+
+
+def _bench(task: Task, facts: Facts) -> Bench:
+    money = facts.money() if task.metric.priced_on else Money(None)
+    return Bench(facts.tables, facts.company, money)

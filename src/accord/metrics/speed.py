@@ -1,0 +1,31 @@
+"""Speed to lead: from sending to the first human outbound act, never contacted leads included as waiting."""
+
+import ibis
+import ibis.expr.types as ir
+
+from accord.metrics.measures import Waiting
+from accord.metrics.metric import Metric, reached_in_period
+from accord.metrics.sheets import LEADS
+from accord.metrics.windows import Window
+
+
+def _contacted(leads: ir.Table, window: Window) -> ir.BooleanValue:
+    return leads.first_contact_at.notnull() & (leads.first_contact_at <= window.as_of)
+
+
+def _waited(leads: ir.Table, window: Window) -> ir.Value:
+    contact = ibis.ifelse(_contacted(leads, window), leads.first_contact_at, window.as_of)
+    return contact - leads.sent_at
+
+
+SPEED_TO_LEAD = Metric(
+    "speed_to_lead",
+    "Time from sending to the first human contact, of the leads sent in the period; leads never "
+    "contacted count as still waiting.",
+    "seconds",
+    "sales",
+    LEADS,
+    "sent_at",
+    Waiting(_waited, _contacted),
+    reached_in_period("sent_at"),
+)
