@@ -1,0 +1,358 @@
+"""The wall: the one module that knows engines. Expressions go in, Arrow tables come out.
+
+DuckDB runs in this process; Spark Connect serves clusters (and Sail in tests); PostgreSQL serves
+equality proofs and small installations, with the listed files loaded into unlogged tables.
+"""
+
+import hashlib
+import io
+import os
+import tempfile
+import threading
+import warnings
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.operations as ops
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pa_parquet
+from ibis.backends.duckdb import Backend as DuckDBBackend
+
+from accord.log.streams import Column
+
+Value = int | float | str
+Build = Callable[[tuple[ibis.Value, ...]], ibis.Table]
+
+_KEPT_VIEWS = 512
+_KEPT_STATEMENTS = 1024
+_TYPES = {
+    "int64": "int64",
+    "int32": "int32",
+    "float64": "float64",
+    "bool": "boolean",
+    "string": "string",
+}
+_POSTGRES_TYPES = {
+    "int64": "bigint",
+    "int32": "integer",
+    "float64": "double precision",
+    "boolean": "boolean",
+    "string": "text",
+}
+
+
+class EngineUnknown(ValueError):
+    """An engine's address that the wall does not know; the message lists those it does."""
+
+
+def schema_of(columns: Sequence[Column]) -> ibis.Schema:
+    """The engine's types of declared columns."""
+    return ibis.schema({column.name: _TYPES[column.type] for column in columns})
+
+
+def nothing(schema: ibis.Schema) -> ibis.Table:
+    """A table of that shape without rows, on any engine."""
+    nulls = {name: ibis.null(kind) for name, kind in schema.items()}
+    return ops.DummyTable(nulls).to_expr().filter(ibis.literal(value=False))
+
+
+class Engine(ABC):
+    """An engine that answers expressions over Parquet files. Safe to use from several threads."""
+
+    name: str
+
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
+        self._lock = threading.RLock()
+        self._views: OrderedDict[str, None] = OrderedDict()
+        self._statements: OrderedDict[Hashable, tuple[str, pa.Schema]] = OrderedDict()
+        self._held = 0
+
+    def read(self, paths: Sequence[str], columns: Sequence[Column]) -> ibis.Table:
+        """The rows of these Parquet files as one table of these columns; no files, no rows."""
+        schema = schema_of(columns)
+        if not paths:
+            return nothing(schema)
+        text = "\n".join((*schema.names, *sorted(paths)))
+        name = "read_" + hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
+        with self._lock:
+            if name not in self._views:
+                self._make_view(name, sorted(paths), schema)
+            self._views[name] = None
+            self._views.move_to_end(name)
+            while len(self._views) > _KEPT_VIEWS:
+                self._drop("VIEW", self._views.popitem(last=False)[0])
+        return ibis.table(schema, name=name)
+
+    def has_values(self, paths: Sequence[str], column: str) -> bool:
+        """Whether any of the files holds a value in the column, read from their footers only."""
+        return any(_values(path, column) for path in paths)
+
+    def hold(self, rows: pa.Table) -> ibis.Table:
+        """Rows in memory as a table of the engine, until `drop`."""
+        schema = ibis.Schema.from_pyarrow(rows.schema)
+        if not rows.num_rows:
+            return nothing(schema)
+        with self._lock:
+            self._held += 1
+            name = f"held_{os.getpid()}_{id(self):x}_{self._held}"
+            self._take(name, rows)
+        return ibis.table(schema, name=name)
+
+    def drop(self, held: ibis.Table) -> None:
+        """Let go of rows given by `hold`."""
+        if isinstance(held.op(), ops.UnboundTable):
+            with self._lock:
+                self._drop("TABLE", held.get_name())
+
+    def answer(self, expression: ibis.Table) -> pa.Table:
+        """Evaluate; columns and types are those of the expression's schema."""
+        return self._run(self._compile(expression), expression.schema().to_pyarrow())
+
+    def prepared(self, shape: Hashable, build: Build, values: tuple[Value, ...]) -> pa.Table:
+        """Evaluate what `build` makes of the values, compiled once per shape and types of values.
+
+        `build` gets expressions and must not look into them; `shape` names all else it reads.
+        """
+        key = (shape, tuple(type(value) for value in values))
+        with self._lock:
+            if key not in self._statements:
+                marks = tuple(ibis.literal(_mark(at, value)) for at, value in enumerate(values))
+                expression = build(marks)
+                schema = expression.schema().to_pyarrow()
+                self._statements[key] = (self._compile(expression), schema)
+            self._statements.move_to_end(key)
+            while len(self._statements) > _KEPT_STATEMENTS:
+                self._statements.popitem(last=False)
+            sql, schema = self._statements[key]
+        for at, value in enumerate(values):
+            sql = sql.replace(_literal(_mark(at, value)), _literal(value))
+        return self._run(sql, schema)
+
+    def _compile(self, expression: ibis.Table) -> str:
+        with self._lock:
+            return str(self._backend.compile(expression))
+
+    @abstractmethod
+    def _make_view(self, name: str, paths: Sequence[str], schema: ibis.Schema) -> None: ...
+
+    @abstractmethod
+    def _take(self, name: str, rows: pa.Table) -> None: ...
+
+    @abstractmethod
+    def _drop(self, what: str, name: str) -> None: ...
+
+    @abstractmethod
+    def _run(self, sql: str, schema: pa.Schema) -> pa.Table: ...
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back what the engine holds."""
+
+
+@lru_cache(maxsize=100_000)
+def _values(path: str, column: str) -> bool:
+    # Files are never changed under their name, so what a footer says holds for ever.
+    footer = pa_parquet.read_metadata(path)
+    at = footer.schema.to_arrow_schema().get_field_index(column)
+    for group in range(footer.num_row_groups):
+        chunk = footer.row_group(group).column(at)
+        stats = chunk.statistics
+        if stats is None or stats.null_count is None or stats.null_count < chunk.num_values:
+            return True
+    return False
+
+
+def _mark(at: int, value: Value) -> Value:
+    # Stands for a bound value while compiling: unlike any number or word that an expression holds.
+    if isinstance(value, str):
+        return f"§bound {at:03d}§"
+    return 7_700_000_000_000_000_000 + at if isinstance(value, int) else 0.770000000001 + at
+
+
+def _literal(value: Value) -> str:
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return repr(value) if value >= 0 else f"({value!r})"
+
+
+class DuckDB(Engine):
+    """DuckDB in this process: one database in memory, one cursor a thread, spilling to a folder."""
+
+    name = "duckdb"
+
+    def __init__(self) -> None:
+        super().__init__(DuckDBBackend())
+        self._spill = tempfile.TemporaryDirectory(prefix="accord-engine-")
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        self._database = duckdb.connect(
+            ":memory:",
+            config={
+                "threads": os.cpu_count() or 1,
+                "memory_limit": f"{min(8 * 2**30, memory // 2) // 2**20}MB",
+                "temp_directory": self._spill.name,
+                "preserve_insertion_order": False,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            },
+        )
+        self._database.execute("SET GLOBAL parquet_metadata_cache = true")
+        self._cursors = threading.local()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if not hasattr(self._cursors, "own"):
+            self._cursors.own = self._database.cursor()
+        own: duckdb.DuckDBPyConnection = self._cursors.own
+        return own
+
+    def _make_view(self, name: str, paths: Sequence[str], schema: ibis.Schema) -> None:
+        columns = ", ".join(f'"{column}"' for column in schema.names)
+        files = ", ".join(_literal(path) for path in paths)
+        self._cursor().execute(
+            f'CREATE OR REPLACE VIEW "{name}" AS SELECT {columns} '
+            f"FROM read_parquet([{files}], hive_partitioning = false)"
+        )
+
+    def _take(self, name: str, rows: pa.Table) -> None:
+        cursor = self._cursor()
+        cursor.register("taken", rows)
+        try:
+            cursor.execute(f'CREATE TABLE "{name}" AS SELECT * FROM taken')
+        finally:
+            cursor.unregister("taken")
+
+    def _drop(self, what: str, name: str) -> None:
+        self._cursor().execute(f'DROP {what} IF EXISTS "{name}"')
+
+    def _run(self, sql: str, schema: pa.Schema) -> pa.Table:
+        return self._cursor().execute(sql).to_arrow_table().cast(schema)
+
+    def close(self) -> None:
+        """Close the database and delete what it spilled."""
+        self._database.close()
+        self._spill.cleanup()
+
+
+class Spark(Engine):
+    """A Spark Connect server (Sail too). It must see the data folder under the same paths."""
+
+    name = "spark"
+
+    def __init__(self, url: str) -> None:
+        with warnings.catch_warnings():
+            # pyspark warns about pandas 3 on import; no pandas frame crosses this wall.
+            warnings.simplefilter("ignore", FutureWarning)
+            from pyspark.sql import SparkSession
+
+            self._session: Any = SparkSession.builder.remote(url).create()
+            self._session.conf.set("spark.sql.session.timeZone", "UTC")
+            super().__init__(ibis.pyspark.connect(self._session))
+
+    def _make_view(self, name: str, paths: Sequence[str], schema: ibis.Schema) -> None:
+        frame = self._session.read.parquet(*paths).select(*schema.names)
+        frame.createOrReplaceTempView(name)
+
+    def _take(self, name: str, rows: pa.Table) -> None:
+        self._session.createDataFrame(rows).createOrReplaceTempView(name)
+
+    def _drop(self, what: str, name: str) -> None:
+        # Held rows and files are both temporary views here; only the wall's other sides differ.
+        del what
+        self._session.sql(f"DROP VIEW IF EXISTS {name}")
+
+    def _run(self, sql: str, schema: pa.Schema) -> pa.Table:
+        return self._session.sql(sql).toArrow().cast(schema)
+
+    def close(self) -> None:
+        """End the session; the server stays."""
+        self._session.stop()
+
+
+class PostgreSQL(Engine):
+    """A PostgreSQL database; each listed file is loaded once into an unlogged table of our schema."""
+
+    name = "postgresql"
+    _SCHEMA = "accord_engine"
+
+    def __init__(self, url: str) -> None:
+        super().__init__(ibis.connect(url.replace("postgresql://", "postgres://", 1)))
+        self._connection = self._backend.con
+        self._connection.autocommit = True
+        self._loaded: dict[str, str] = {}
+        self._execute(
+            f"CREATE SCHEMA IF NOT EXISTS {self._SCHEMA}",
+            f"SET search_path TO {self._SCHEMA}, public",
+            "SET timezone TO 'UTC'",
+        )
+
+    def _execute(self, *statements: str) -> None:
+        with self._connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+    def _make_view(self, name: str, paths: Sequence[str], schema: ibis.Schema) -> None:
+        tables = [self._load(path, schema) for path in paths]
+        columns = ", ".join(f'"{column}"' for column in schema.names)
+        parts = " UNION ALL ".join(f'SELECT {columns} FROM "{table}"' for table in tables)
+        self._execute(f'CREATE OR REPLACE VIEW "{name}" AS {parts}')
+
+    def _load(self, path: str, schema: ibis.Schema) -> str:
+        if path not in self._loaded:
+            name = "file_" + hashlib.blake2b(path.encode(), digest_size=10).hexdigest()
+            self._take(name, pa_parquet.read_table(path, columns=list(schema.names)))
+            self._loaded[path] = name
+        return self._loaded[path]
+
+    def _take(self, name: str, rows: pa.Table) -> None:
+        columns = ", ".join(
+            f'"{column}" {_POSTGRES_TYPES[str(kind).removeprefix("!")]}'
+            for column, kind in ibis.Schema.from_pyarrow(rows.schema).items()
+        )
+        self._execute(
+            f'DROP TABLE IF EXISTS "{name}" CASCADE', f'CREATE UNLOGGED TABLE "{name}" ({columns})'
+        )
+        text = io.BytesIO()
+        pa_csv.write_csv(rows, text, pa_csv.WriteOptions(include_header=False))
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy(f'COPY "{name}" FROM STDIN (FORMAT csv)') as copy,
+        ):
+            copy.write(text.getvalue())
+        self._execute(f'ANALYZE "{name}"')
+
+    def _drop(self, what: str, name: str) -> None:
+        self._execute(f'DROP {what} IF EXISTS "{name}" CASCADE')
+
+    def _run(self, sql: str, schema: pa.Schema) -> pa.Table:
+        with self._lock, self._connection.cursor() as cursor:
+            cursor.execute(sql)
+            columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * len(schema)
+        # Sums of bigint come as numeric; going through their own type keeps them whole.
+        arrays = [
+            pa.array(values).cast(field.type) for values, field in zip(columns, schema, strict=True)
+        ]
+        return pa.Table.from_arrays(arrays, schema=schema)
+
+    def close(self) -> None:
+        """Drop what was loaded and close the connection."""
+        self._execute(f"DROP SCHEMA IF EXISTS {self._SCHEMA} CASCADE")
+        self._connection.close()
+
+
+def open_engine(url: str) -> Engine:
+    """The engine at an address: `duckdb`, `sc://host:port` or `postgresql://user:password@host/name`."""
+    if url == "duckdb":
+        return DuckDB()
+    if url.startswith("sc://"):
+        return Spark(url)
+    if url.startswith("postgresql://"):
+        return PostgreSQL(url)
+    raise EngineUnknown(
+        f"No engine is known at '{url.split('@')[-1]}'; use duckdb, sc://host:port or postgresql://…"
+    )
