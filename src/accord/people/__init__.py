@@ -1,0 +1,1 @@
+"""Persons, accounts, deals, owners, campaigns by name; who is who, and how a person is erased."""

@@ -1,0 +1,133 @@
+"""Joining persons in the book: keys, rows and the list of joined subjects move together."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from django.db import connection
+
+from accord.people.records import chunks
+from accord.people.rows import Joined, Person
+from accord.store.rows import Key
+
+Pair = tuple[int, int]
+_SCHEMA = {"subject": pl.Int64, "person": pl.Int64}
+
+
+@dataclass(frozen=True)
+class Joins:
+    """Subjects (`subject`) that from now on count as `person`, in the order in which they were joined."""
+
+    frame: pl.DataFrame
+
+    def then(self, later: "Joins") -> "Joins":
+        """Both, where the later word on a subject holds."""
+        both = pl.concat([self.frame, later.frame])
+        return Joins(both.unique("subject", keep="last", maintain_order=True))
+
+
+def no_joins() -> Joins:
+    """Nobody was joined."""
+    return Joins(pl.DataFrame(schema=_SCHEMA))
+
+
+def join(pairs: Sequence[Pair], why: str, now: int, *, keep_older: bool = True) -> Joins:
+    """Join pairs of (gone, keep) with all whom `gone` stood for.
+
+    With `keep_older` the person with the smaller number stays, whatever the order of the pair.
+    """
+    moves = _roots(pairs, keep_older)
+    return _move(moves, why, now) if moves else no_joins()
+
+
+def join_where_free(pairs: Sequence[Pair], why: str, now: int) -> Joins:
+    """Join pairs unless that would give one person two keys of the same source; first come, first joined."""
+    if not pairs:
+        return no_joins()
+    held = _keys_held({person for pair in pairs for person in pair})
+    root: dict[int, int] = {}
+    accepted: list[Pair] = []
+    for pair in pairs:
+        first, second = sorted((_root(root, pair[0]), _root(root, pair[1])))
+        if first == second or any(
+            held[first].get(source, key) != key for source, key in held[second].items()
+        ):
+            continue
+        root[second] = first
+        held[first] |= held[second]
+        accepted.append((second, first))
+    return join(accepted, why, now)
+
+
+def _keys_held(people: Iterable[int]) -> dict[int, dict[str, str]]:
+    """Per person one key a source: a second key of the same source is there by alias only."""
+    held: dict[int, dict[str, str]] = defaultdict(dict)
+    for chunk in chunks(sorted(people)):
+        rows = Person.objects.filter(person__in=chunk, key__isnull=False).order_by("-id")
+        for person, source, key in rows.values_list("person", "source", "key"):
+            held[person][source] = str(key)
+    return held
+
+
+def _root(parents: dict[int, int], person: int) -> int:
+    while person in parents:
+        person = parents[person]
+    return person
+
+
+def _roots(pairs: Sequence[Pair], keep_older: bool) -> list[Pair]:
+    """(gone, keep) of every person that ends up as another one."""
+    parents: dict[int, int] = {}
+    for gone, keep in pairs:
+        ends = (_root(parents, gone), _root(parents, keep))
+        if ends[0] != ends[1]:
+            loser, winner = (max(ends), min(ends)) if keep_older else ends
+            parents[loser] = winner
+    return [(gone, _root(parents, gone)) for gone in parents]
+
+
+def _move(moves: Sequence[Pair], why: str, now: int) -> Joins:
+    target = dict(moves)
+    followers = [
+        (subject, target[person])
+        for chunk in chunks(list(target))
+        for subject, person in Joined.objects.filter(person__in=chunk).values_list(
+            "subject", "person"
+        )
+    ]
+    _repoint(Key._meta.db_table, "subject", moves)
+    _repoint(Person._meta.db_table, "person", moves)
+    _repoint(Joined._meta.db_table, "person", moves)
+    Joined.objects.bulk_create(
+        [Joined(subject=gone, person=keep, why=why, joined_at=now) for gone, keep in moves],
+        update_conflicts=True,
+        unique_fields=["subject"],
+        update_fields=["person", "why", "joined_at"],
+    )
+    return Joins(pl.DataFrame([*moves, *followers], schema=_SCHEMA, orient="row"))
+
+
+def _repoint(table: str, column: str, moves: Sequence[Pair]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET {column} = %s WHERE {column} = %s",
+            [(keep, gone) for gone, keep in moves],
+        )
+
+
+def current(subjects: Sequence[int]) -> dict[int, int]:
+    """Whom each subject counts as now."""
+    moved = {
+        subject: person
+        for chunk in chunks(subjects)
+        for subject, person in Joined.objects.filter(subject__in=chunk).values_list(
+            "subject", "person"
+        )
+    }
+    return {subject: moved.get(subject, subject) for subject in subjects}
+
+
+def subjects_of(person: int) -> list[int]:
+    """All subjects that count as this person, itself first."""
+    return [person, *Joined.objects.filter(person=person).values_list("subject", flat=True)]

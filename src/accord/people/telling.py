@@ -1,0 +1,91 @@
+"""What persons said of themselves, kept in their rows; and the company they belong to."""
+
+from collections.abc import Sequence
+
+import polars as pl
+from django.db import connection
+
+from accord.people.records import chunks, fill
+from accord.people.rows import Person
+
+COLUMNS = ("name", "email", "phone", "title")
+
+
+def tell(source: str, frame: pl.DataFrame) -> None:
+    """Fill rows of persons from `person`, `key`, COLUMNS and `at`; the latest word on each field holds."""
+    latest = [pl.col(name).drop_nulls().last() for name in COLUMNS]
+    said = frame.sort("at", maintain_order=True).filter(
+        pl.any_horizontal(pl.col(COLUMNS).is_not_null())
+    )
+    keyed = (
+        said.filter(pl.col("key").is_not_null())
+        .group_by("key")
+        .agg(pl.col("person").last(), *latest)
+    )
+    if keyed.height:
+        fill("person", source, keyed.rename({"person": "id"}).sort("key"))
+    loose = said.filter(pl.col("key").is_null()).group_by("person").agg(latest).sort("person")
+    if loose.height:
+        _tell_loose(source, loose)
+
+
+def _tell_loose(source: str, said: pl.DataFrame) -> None:
+    """Persons without a key: the row that holds their address, else a new one."""
+    rows = rows_of(source, said["person"].to_list())
+    changes = [
+        (*values, rows[person])
+        for person, *values in said.select("person", *COLUMNS).iter_rows()
+        if person in rows
+    ]
+    settings = ", ".join(f"{name} = COALESCE(%s, {name})" for name in COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {Person._meta.db_table} SET {settings} WHERE id = %s", changes)
+    Person.objects.bulk_create(
+        Person(
+            subject=row["person"], source=source, bare=False, person=row["person"],
+            **{name: row[name] for name in COLUMNS},
+        )
+        for row in said.iter_rows(named=True)
+        if row["person"] not in rows
+    )  # fmt: skip
+
+
+def rows_of(source: str, people: Sequence[int]) -> dict[int, int]:
+    """For each person the number of the first row that the source has of them."""
+    found: dict[int, int] = {}
+    for chunk in chunks(people):
+        pairs = Person.objects.filter(source=source, person__in=chunk).order_by("-id")
+        found |= dict(pairs.values_list("person", "id"))
+    return found
+
+
+def belonging(source: str, people: Sequence[int]) -> pl.DataFrame:
+    """Per person the row, its subject, the account last entered for it and the entry that says so.
+
+    A person without a row of this source gets one that holds nothing else.
+    """
+    rows = rows_of(source, people)
+    Person.objects.bulk_create(
+        Person(subject=person, person=person, source=source)
+        for person in people
+        if person not in rows
+    )
+    rows = rows_of(source, people)
+    held = [
+        row
+        for chunk in chunks(list(rows.values()))
+        for row in Person.objects.filter(id__in=chunk).values_list(
+            "person", "id", "subject", "account", "entry"
+        )
+    ]
+    schema = dict.fromkeys(["person", "row", "subject", "held", "former"], pl.Int64)
+    return pl.DataFrame(held, schema=schema, orient="row")
+
+
+def belong(rows: Sequence[int], accounts: Sequence[int], numbers: Sequence[int]) -> None:
+    """Note in rows the account and the entry that the log now has."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {Person._meta.db_table} SET account = %s, entry = %s WHERE id = %s",
+            list(zip(accounts, numbers, rows, strict=True)),
+        )

@@ -1,0 +1,1 @@
+"""Turns raw events as the collector stored them into entries: who, what, whence, or why not."""
