@@ -18,19 +18,26 @@ _MEMBERS = 8
 
 async def read_body(receive: Receive, length: bytes, encoding: bytes, limits: Limits) -> bytes:
     """The body, unpacked. `length` and `encoding` are the headers' bytes, empty when not sent."""
-    if length and (
-        len(length) > _DIGITS or not length.isdigit() or int(length) > limits.batch_bytes
-    ):
+    declared = _declared(length)
+    if declared > limits.batch_bytes:
         raise too_large(limits.batch_bytes)
     message = await receive()
     body: bytes = message.get("body", b"")
-    if message.get("more_body"):
+    # Servers announce more to come after the last byte too; asking for that nothing costs a wake-up.
+    if message.get("more_body") and len(body) != declared:
         body = await _read_rest(receive, body, limits)
     if len(body) > limits.batch_bytes:
         raise too_large(limits.batch_bytes)
     if encoding and encoding != b"identity":
         return _unpack(body, encoding, limits.batch_bytes)
     return body
+
+
+def _declared(length: bytes) -> int:
+    """The declared length, -1 when there is none; what is no sensible number counts as endless."""
+    if not length:
+        return -1
+    return int(length) if len(length) < _DIGITS and length.isdigit() else 10**_DIGITS
 
 
 async def _read_rest(receive: Receive, first: bytes, limits: Limits) -> bytes:
