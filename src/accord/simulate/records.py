@@ -124,22 +124,12 @@ def deal_rows(plan: Plan, market: Market, staff: Staff, deals: Deals) -> pl.Data
     )
 
 
-def stage_rows(deals: pl.DataFrame) -> pl.DataFrame:
-    """Kind stages: every move of a deal, its closing as the last."""
-    moves = [
-        deals.select(
-            subject_key="key", to=pl.lit(stage), at=f"stage_{number}", owner="owner",
-        )
-        for number, stage in enumerate(STAGES)
-    ]  # fmt: skip
-    closing = deals.select(
-        subject_key="key", to=pl.format("Closed {}", "outcome"), at="closed_at", owner="owner"
-    )
-    return (
-        pl.concat([*moves, closing])
-        .filter(pl.col("at").is_not_null())
-        .with_columns(since=pl.col("at"), subject_kind=pl.lit("deal"), actor=pl.lit("human"))
-        .sort("at", "subject_key")
+def stage_rows(leads: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:
+    """Kind stages: what became of leads that sales did not keep."""
+    named = leads[moves["lead"]]
+    owner = pl.when(pl.col("actor") == "human").then("owner")
+    return moves.with_columns(subject_key=named["key"], owner=named["owner"]).select(
+        "at", "to", "actor", "subject_key", owner=owner, since="at", subject_kind=pl.lit("lead")
     )
 
 

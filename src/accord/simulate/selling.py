@@ -86,10 +86,16 @@ class Deals:
 
 
 def work_leads(
-    plan: Plan, chances: Chance, market: Market, staff: Staff, known: Conversions, form_at: Ints
+    plan: Plan,
+    chances: Chance,
+    market: Market,
+    staff: Staff,
+    known: Conversions,
+    form_at: Ints,
+    part: str = "leads",
 ) -> Leads:
     """Each person's lead from creation to qualification by the planted truth."""
-    rng = chances.of("leads")
+    rng = chances.of(part)
     truth, lags, size = plan.truth, plan.truth.lags, len(known.person)
     types = truth.lead_types
     created = form_at + rng.integers(5, 120, size) * 1_000_000

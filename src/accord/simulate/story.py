@@ -20,6 +20,7 @@ from accord.simulate.records import (
     spend_rows,
     stage_rows,
 )
+from accord.simulate.returning import joined, send_around
 from accord.simulate.selling import Deals, Leads, work_deals, work_leads
 from accord.simulate.staff import hire
 from accord.simulate.truth import Plan
@@ -66,12 +67,16 @@ def tell(plan: Plan) -> Story:
     pages = make_pages(plan, chances, visits)
     known = visits.conversions
     mail = send_mail(plan, chances, market, calendar, known, pages.form_at)
-    web = browse(plan, chances, market, calendar, visits, pages, mail)
-    leads = work_leads(plan, chances, market, staff, known, pages.form_at)
+    first = work_leads(plan, chances, market, staff, known, pages.form_at)
+    returning = send_around(plan, chances, first, known)
+    again = returning.again
+    second = work_leads(plan, chances, market, staff, again, again.at, "leads again")
+    leads = joined(first, second)
     deals = work_deals(plan, chances, market, staff, leads)
+    web = browse(plan, chances, market, calendar, visits, pages, mail, again)
     contacts = record_contacts(chances, market, staff, leads, deals)
     people = people_rows(market, leads, deals)
-    deal_frame = deal_rows(plan, market, staff, deals)
+    lead_frame = lead_rows(plan, market, staff, leads, deals)
     return Story(
         plan,
         staff.frame.with_columns(since=pl.lit(plan.start)),
@@ -80,9 +85,9 @@ def tell(plan: Plan) -> Story:
         people,
         web.messages,
         _numbered(pl.concat([mail.activities, contacts])),
-        lead_rows(plan, market, staff, leads, deals),
-        deal_frame,
-        stage_rows(deal_frame),
+        lead_frame,
+        deal_rows(plan, market, staff, deals),
+        stage_rows(lead_frame, returning.moves),
         spend_rows(plan, chances, calendar, web),
         known,
         leads,

@@ -68,11 +68,11 @@ class LeadType:
 
 
 LEAD_TYPES = (
-    LeadType("Demo request", "Demo Requested", "/demo", 0.17, 0.93, 0.7, 0.6, 0.2),
-    LeadType("Contact request", "Contact Requested", "/contact", 0.12, 0.85, 0.4, 0.4, 0.1),
-    LeadType("Free trial", "Trial Started", "/trial", 0.15, 0.78, 0.1, 0.3, 0.15),
-    LeadType("Webinar", "Webinar Registered", "/webinars", 0.20, 0.48, -0.6, 0.1, 0.0),
-    LeadType("Guide", "Guide Requested", "/guides", 0.36, 0.36, -0.4, -0.4, -0.1),
+    LeadType("Demo request", "Demo Form Submitted", "/demo", 0.17, 0.93, 0.7, 0.6, 0.2),
+    LeadType("Contact request", "Contact Form Submitted", "/contact", 0.12, 0.85, 0.4, 0.4, 0.1),
+    LeadType("Free trial", "Trial Form Submitted", "/trial", 0.15, 0.78, 0.1, 0.3, 0.15),
+    LeadType("Webinar", "Webinar Form Submitted", "/webinars", 0.20, 0.48, -0.6, 0.1, 0.0),
+    LeadType("Guide", "Guide Form Submitted", "/guides", 0.36, 0.36, -0.4, -0.4, -0.1),
 )
 
 

@@ -12,7 +12,7 @@ from accord.simulate.mail import Mail, click_choice
 from accord.simulate.market import Market
 from accord.simulate.names import AGENTS, CRAWLERS, PAGES, SITE
 from accord.simulate.truth import Plan
-from accord.simulate.visits import SECOND_DEVICE, Pages, Visits
+from accord.simulate.visits import SECOND_DEVICE, Conversions, Pages, Visits
 
 TERMS = (
     "sales forecasting", "lead handover", "lumenforge", "pipeline review tool", "sales and marketing alignment",
@@ -39,6 +39,7 @@ def browse(
     visits: Visits,
     pages: Pages,
     mail: Mail,
+    again: Conversions,
 ) -> Web:
     """All messages of the site: pages of visits and of clicks in mails, identify and forms, crawlers."""
     rng = chances.of("web")
@@ -48,6 +49,7 @@ def browse(
         _after_clicks(rng, mail, visits, calendar),
         _crawlers(plan, chances.of("crawlers"), views.height),
         *_telling(plan, visits, pages),
+        *_coming_back(plan, calendar, visits, again),
     ]
     messages = pl.concat(parts, how="diagonal_relaxed").sort("at", maintain_order=True)
     return Web(_identified(messages, market), _paid_clicks(plan, visits))
@@ -172,6 +174,33 @@ def _telling(plan: Plan, visits: Visits, pages: Pages) -> list[pl.DataFrame]:
         }
     ).with_columns(type=pl.lit("identify"), known=pl.lit(True), path=pl.lit("/"))
     return [identify, elsewhere, form.with_columns(type=pl.lit("track"), event=event)]
+
+
+def _coming_back(
+    plan: Plan, calendar: Calendar, visits: Visits, again: Conversions
+) -> list[pl.DataFrame]:
+    """The page and form of a recycled person, who followed a link in a mail."""
+    types = plan.truth.lead_types
+    campaign = calendar.running(again.channel, again.at, np.zeros(len(again.at), np.int64))
+    form = pl.DataFrame(
+        {
+            "at": again.at,
+            "person": again.person,
+            "device": np.zeros(len(again.person), np.int64),
+            "agent": visits.sessions.agent[again.session],
+            "path": pl.Series([t.page for t in types]).gather(again.lead_type),
+        }
+    ).with_columns(known=pl.lit(True))
+    page = form.with_columns(
+        pl.col("at") - 70 * SECOND,
+        type=pl.lit("page"),
+        source=pl.lit("newsletter"),
+        medium=pl.lit("email"),
+        campaign=calendar.frame["key"].gather(campaign),
+    )
+    event = pl.Series([t.event for t in types]).gather(again.lead_type)
+    sent = form.with_columns(type=pl.lit("track"), event=event, referrer=pl.lit(f"{SITE}/"))
+    return [page, sent]
 
 
 def _first_on_second_device(visits: Visits) -> Ints:
