@@ -13,7 +13,7 @@ import ibis
 
 from accord.log.kinds.prospects import FORM, IDENTIFY
 from accord.tables.activities import inbound
-from accord.tables.events import CLOSING, events_of, imported, person_moves
+from accord.tables.events import CLOSING, person_moves
 from accord.tables.streams import Streams
 
 _ = ibis._
@@ -32,14 +32,9 @@ class Cycles:
     records: ibis.Table
 
 
-def cycles(streams: Streams) -> Cycles:
-    """The cycles of all parties, and what attaches to which."""
-    records = imported(streams)
-    events = events_of(streams, records)
-    opened = _opened(_openings(streams, records), _closings(events))
-    return Cycles(
-        opened, attached(events, opened, "attach_at"), attached(records, opened, "created")
-    )
+def opened_of(streams: Streams, records: ibis.Table, events: ibis.Table) -> ibis.Table:
+    """(party, cycle, lead, opened_at): when each lead opened, and which entry opened it."""
+    return _opened(_openings(streams, records), _closings(events))
 
 
 def attached(things: ibis.Table, opened: ibis.Table, moment: str) -> ibis.Table:

@@ -11,10 +11,13 @@ import tempfile
 import threading
 import warnings
 from abc import ABC, abstractmethod
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import fields, replace
 from functools import lru_cache
+from itertools import count
 from typing import Any
+from weakref import WeakValueDictionary, finalize
 
 import duckdb
 import ibis
@@ -27,9 +30,10 @@ from ibis.backends.duckdb import Backend as DuckDBBackend
 from accord.log.streams import Column
 
 Value = int | float | str
-Build = Callable[[tuple[ibis.Value, ...]], ibis.Table]
+Build = Callable[..., ibis.Table]
+# Named tables, or frozen dataclasses whose fields are named tables.
+Inputs = tuple[Any, ...]
 
-_KEPT_VIEWS = 512
 _KEPT_STATEMENTS = 1024
 _TYPES = {
     "int64": "int64",
@@ -70,77 +74,135 @@ class Engine(ABC):
     def __init__(self, backend: Any) -> None:
         self._backend = backend
         self._lock = threading.RLock()
-        self._views: OrderedDict[str, None] = OrderedDict()
-        self._statements: OrderedDict[Hashable, tuple[str, pa.Schema]] = OrderedDict()
+        self._views: WeakValueDictionary[str, Any] = WeakValueDictionary()
+        self._statements: OrderedDict[Hashable, tuple[str, ibis.Schema]] = OrderedDict()
         self._held = 0
+        self._gone: deque[tuple[str, str]] = deque()
 
     def read(self, paths: Sequence[str], columns: Sequence[Column]) -> ibis.Table:
         """The rows of these Parquet files as one table of these columns; no files, no rows."""
         schema = schema_of(columns)
-        if not paths:
-            return nothing(schema)
-        text = "\n".join((*schema.names, *sorted(paths)))
-        name = "read_" + hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
-        with self._lock:
-            if name not in self._views:
-                self._make_view(name, sorted(paths), schema)
-            self._views[name] = None
-            self._views.move_to_end(name)
-            while len(self._views) > _KEPT_VIEWS:
-                self._drop("VIEW", self._views.popitem(last=False)[0])
-        return ibis.table(schema, name=name)
+        name = _hashed("read", *schema.names, *sorted(paths))
+        if paths:
+            return self._seen(name, schema, lambda: self._make_view(name, sorted(paths), schema))
+        empty = self._compile(nothing(schema))
+        return self._seen(name, schema, lambda: self._make_view_of(name, empty))
 
     def has_values(self, paths: Sequence[str], column: str) -> bool:
         """Whether any of the files holds a value in the column, read from their footers only."""
         return any(_values(path, column) for path in paths)
 
     def hold(self, rows: pa.Table) -> ibis.Table:
-        """Rows in memory as a table of the engine, until `drop`."""
-        schema = ibis.Schema.from_pyarrow(rows.schema)
-        if not rows.num_rows:
-            return nothing(schema)
+        """Rows in memory as a table of the engine, until nothing refers to it any more."""
+        name = self._next_name()
         with self._lock:
-            self._held += 1
-            name = f"held_{os.getpid()}_{id(self):x}_{self._held}"
             self._take(name, rows)
-        return ibis.table(schema, name=name)
+        return self._owned("TABLE", name, ibis.Schema.from_pyarrow(rows.schema))
 
-    def drop(self, held: ibis.Table) -> None:
-        """Let go of rows given by `hold`."""
-        if isinstance(held.op(), ops.UnboundTable):
-            with self._lock:
-                self._drop("TABLE", held.get_name())
+    def keep(
+        self, shape: Hashable, build: Build, tables: Inputs = (), values: tuple[Value, ...] = ()
+    ) -> ibis.Table:
+        """Evaluate as `prepared` does; the engine keeps the rows until nothing refers to them."""
+        sql, schema = self._statement(shape, build, tables, values)
+        name = self._next_name()
+        self._keep(name, sql, schema.to_pyarrow())
+        return self._owned("TABLE", name, schema)
+
+    def view(
+        self, shape: Hashable, build: Build, tables: Inputs = (), values: tuple[Value, ...] = ()
+    ) -> ibis.Table:
+        """A named view of what `build` makes, so that statements over it stay short."""
+        sql, schema = self._statement(shape, build, tables, values)
+        name = _hashed("view", sql)
+        below = [table for one in tables for table in _tables_in(one)]
+        return self._seen(name, schema, lambda: self._make_view_of(name, sql), below)
 
     def answer(self, expression: ibis.Table) -> pa.Table:
         """Evaluate; columns and types are those of the expression's schema."""
         return self._run(self._compile(expression), expression.schema().to_pyarrow())
 
-    def prepared(self, shape: Hashable, build: Build, values: tuple[Value, ...]) -> pa.Table:
-        """Evaluate what `build` makes of the values, compiled once per shape and types of values.
+    def prepared(
+        self, shape: Hashable, build: Build, values: tuple[Value, ...] = (), tables: Inputs = ()
+    ) -> pa.Table:
+        """Evaluate what `build(*tables, values)` makes, compiled once per shape and types.
 
-        `build` gets expressions and must not look into them; `shape` names all else it reads.
+        `values` reach `build` as expressions, and `tables` (named ones, or frozen dataclasses of
+        them) as stand-ins, so it must not look into either; `shape` names all else that it reads.
         """
-        key = (shape, tuple(type(value) for value in values))
+        sql, schema = self._statement(shape, build, tables, values)
+        return self._run(sql, schema.to_pyarrow())
+
+    def _statement(
+        self, shape: Hashable, build: Build, tables: Inputs, values: tuple[Value, ...]
+    ) -> tuple[str, ibis.Schema]:
+        given = [table for one in tables for table in _tables_in(one)]
+        key = (shape, tuple(map(type, values)), tuple(table.schema() for table in given))
         with self._lock:
             if key not in self._statements:
                 marks = tuple(ibis.literal(_mark(at, value)) for at, value in enumerate(values))
-                expression = build(marks)
-                schema = expression.schema().to_pyarrow()
-                self._statements[key] = (self._compile(expression), schema)
+                expression = build(*_stand_ins(tables), marks)
+                self._statements[key] = (self._compile(expression), expression.schema())
             self._statements.move_to_end(key)
             while len(self._statements) > _KEPT_STATEMENTS:
                 self._statements.popitem(last=False)
             sql, schema = self._statements[key]
+        for at, table in enumerate(given):
+            sql = sql.replace(_table_mark(at), table.get_name())
         for at, value in enumerate(values):
             sql = sql.replace(_literal(_mark(at, value)), _literal(value))
-        return self._run(sql, schema)
+        return sql, schema
+
+    def _seen(
+        self,
+        name: str,
+        schema: ibis.Schema,
+        make: Callable[[], None],
+        below: Sequence[ibis.Table] = (),
+    ) -> ibis.Table:
+        with self._lock:
+            self._let_go()
+            node = self._views.get(name)
+            if node is not None:
+                return node.to_expr()
+            make()
+            table = self._owned("VIEW", name, schema, [one.op() for one in below])
+            self._views[name] = table.op()
+            return table
+
+    def _owned(
+        self, what: str, name: str, schema: ibis.Schema, below: Sequence[Any] = ()
+    ) -> ibis.Table:
+        # Expressions over a table refer to its node: with the last of them its rows may go. A view
+        # holds what it reads, else the tables under it would go before it.
+        table = ibis.table(schema, name=name)
+        finalize(table.op(), lambda _below: self._gone.append((what, name)), below)
+        return table
+
+    def _let_go(self) -> None:
+        while self._gone:
+            what, name = self._gone.popleft()
+            if name not in self._views:
+                self._drop(what, name)
+
+    def _next_name(self) -> str:
+        with self._lock:
+            self._let_go()
+            self._held += 1
+            return f"held_{os.getpid()}_{id(self):x}_{self._held}"
 
     def _compile(self, expression: ibis.Table) -> str:
         with self._lock:
             return str(self._backend.compile(expression))
 
+    def _keep(self, name: str, sql: str, schema: pa.Schema) -> None:
+        with self._lock:
+            self._take(name, self._run(sql, schema))
+
     @abstractmethod
     def _make_view(self, name: str, paths: Sequence[str], schema: ibis.Schema) -> None: ...
+
+    @abstractmethod
+    def _make_view_of(self, name: str, sql: str) -> None: ...
 
     @abstractmethod
     def _take(self, name: str, rows: pa.Table) -> None: ...
@@ -167,6 +229,31 @@ def _values(path: str, column: str) -> bool:
         if stats is None or stats.null_count is None or stats.null_count < chunk.num_values:
             return True
     return False
+
+
+def _hashed(kind: str, *parts: str) -> str:
+    return f"{kind}_{hashlib.blake2b(chr(10).join(parts).encode(), digest_size=10).hexdigest()}"
+
+
+def _tables_in(one: Any) -> list[ibis.Table]:
+    if isinstance(one, ibis.Table):
+        return [one]
+    return [getattr(one, field.name) for field in fields(one)]
+
+
+def _stand_ins(tables: Inputs) -> list[Any]:
+    """The inputs with stand-ins of the same columns, numbered as `_tables_in` lists them."""
+    stands: list[Any] = []
+    at = count()
+    for one in tables:
+        own = [ibis.table(table.schema(), name=_table_mark(next(at))) for table in _tables_in(one)]
+        names = [] if isinstance(one, ibis.Table) else [field.name for field in fields(one)]
+        stands.append(replace(one, **dict(zip(names, own, strict=True))) if names else own[0])
+    return stands
+
+
+def _table_mark(at: int) -> str:
+    return f"§table {at:03d}§"
 
 
 def _mark(at: int, value: Value) -> Value:
@@ -219,6 +306,13 @@ class DuckDB(Engine):
             f"FROM read_parquet([{files}], hive_partitioning = false)"
         )
 
+    def _make_view_of(self, name: str, sql: str) -> None:
+        self._cursor().execute(f'CREATE OR REPLACE VIEW "{name}" AS {sql}')
+
+    def _keep(self, name: str, sql: str, schema: pa.Schema) -> None:
+        del schema  # sums are wider than declared until the answer leaves the engine
+        self._cursor().execute(f'CREATE TABLE "{name}" AS {sql}')
+
     def _take(self, name: str, rows: pa.Table) -> None:
         cursor = self._cursor()
         cursor.register("taken", rows)
@@ -257,6 +351,9 @@ class Spark(Engine):
     def _make_view(self, name: str, paths: Sequence[str], schema: ibis.Schema) -> None:
         frame = self._session.read.parquet(*paths).select(*schema.names)
         frame.createOrReplaceTempView(name)
+
+    def _make_view_of(self, name: str, sql: str) -> None:
+        self._session.sql(f"CREATE OR REPLACE TEMPORARY VIEW {name} AS {sql}")
 
     def _take(self, name: str, rows: pa.Table) -> None:
         self._session.createDataFrame(rows).createOrReplaceTempView(name)
@@ -301,6 +398,9 @@ class PostgreSQL(Engine):
         columns = ", ".join(f'"{column}"' for column in schema.names)
         parts = " UNION ALL ".join(f'SELECT {columns} FROM "{table}"' for table in tables)
         self._execute(f'CREATE OR REPLACE VIEW "{name}" AS {parts}')
+
+    def _make_view_of(self, name: str, sql: str) -> None:
+        self._execute(f'CREATE OR REPLACE VIEW "{name}" AS {sql}')
 
     def _load(self, path: str, schema: ibis.Schema) -> str:
         if path not in self._loaded:

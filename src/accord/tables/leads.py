@@ -6,7 +6,7 @@ import ibis
 
 from accord.basics.moments import DAY
 from accord.log.kinds.prospects import HUMAN_OUTBOUND
-from accord.tables.cycles import Cycles, attached, cycles
+from accord.tables.cycles import Cycles, attached
 from accord.tables.events import RANKED
 from accord.tables.persons import earliest
 from accord.tables.streams import Streams
@@ -21,9 +21,8 @@ _REACHED = (
 _BLOCK = ("source", "medium", "channel", "campaign", "landing_page")
 
 
-def leads(streams: Streams, people: ibis.Table, journeys: ibis.Table) -> ibis.Table:
-    """All cycles of all parties; dimensions by definitions.md section 3."""
-    folded = cycles(streams)
+def leads(streams: Streams, people: ibis.Table, journeys: ibis.Table, folded: Cycles) -> ibis.Table:
+    """All cycles of all parties with their `party`; dimensions by definitions.md section 3."""
     staged = _staged(folded)
     lead = staged.left_join(_given(folded.records), "lead").drop("lead_right")
     lead = lead.left_join(_touch_before(folded.opened, journeys), "lead").drop("lead_right")
@@ -33,9 +32,9 @@ def leads(streams: Streams, people: ibis.Table, journeys: ibis.Table) -> ibis.Ta
     return _named(_with_owner(_with_account(lead, streams, people), streams))
 
 
-def lead_records(streams: Streams) -> ibis.Table:
-    """(record, lead, person): to which lead each imported lead record belongs."""
-    return cycles(streams).records.select("lead", "person", record="subject")
+def lead_records(folded: Cycles) -> ibis.Table:
+    """(record, lead, person, party): to which lead each imported lead record belongs."""
+    return folded.records.select("lead", "person", "party", record="subject")
 
 
 def _staged(folded: Cycles) -> ibis.Table:
@@ -110,7 +109,8 @@ def first_word(place: ibis.Deferred, word: ibis.Deferred) -> ibis.Deferred:
 
 def _touch_before(opened: ibis.Table, journeys: ibis.Table) -> ibis.Table:
     """Per lead the last non-direct touch at or before its opening, within the lookback."""
-    touches = journeys.select(
+    visitors = opened.select(visitor="party")
+    touches = journeys.semi_join(visitors, journeys.person == visitors.visitor).select(
         person="person", at="at", entry="entry", lead=ibis.null("int64"),
         touch=ibis.ifelse(
             _.channel.isnull() | (_.channel != "Direct"), _.position, ibis.null("int64")
@@ -174,6 +174,7 @@ def _named(lead: ibis.Table) -> ibis.Table:
     )
     return lead.select(
         "lead",
+        "party",
         person=ibis.ifelse(_.party > 0, _.party, ibis.null("int64")),
         cycle="cycle",
         account="account",

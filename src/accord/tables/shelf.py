@@ -1,21 +1,18 @@
 """All tables of one moment on one shelf: computed from the log, read from kept files, or given."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from functools import partial
+from threading import RLock
 
 import ibis
 import pyarrow as pa
 
 from accord.log.streams import Column
 from accord.tables import columns, views
-from accord.tables.activities import activities, daily
-from accord.tables.deals import deals
-from accord.tables.engine import Engine, nothing, schema_of
-from accord.tables.journeys import journeys
-from accord.tables.leads import lead_records, leads
-from accord.tables.persons import people
-from accord.tables.sessions import sessions
-from accord.tables.streams import READ_STREAMS, Files, Streams, streams_from, streams_of
+from accord.tables.activities import activities
+from accord.tables.engine import Engine, schema_of
+from accord.tables.making import Making
+from accord.tables.streams import READ_STREAMS, Files, Streams, log_over, streams_of, streams_over
 
 _ = ibis._
 
@@ -37,9 +34,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
 }
 
 
-@dataclass(frozen=True)
 class Tables:
-    """One engine table per name, with the columns of `COLUMNS`; all of one moment."""
+    """One engine table per name of `COLUMNS`, all of one moment; each made when first asked for."""
 
     activities: ibis.Table
     people: ibis.Table
@@ -56,36 +52,52 @@ class Tables:
     rates: ibis.Table
     properties: ibis.Table
 
+    def __init__(self, **makers: Callable[[], ibis.Table]) -> None:
+        if set(makers) != set(COLUMNS):
+            raise TypeError(f"These tables are missing or unknown: {set(makers) ^ set(COLUMNS)}.")
+        self._makers = makers
+        self._lock = RLock()
 
-def computed(streams: Streams, zone: str) -> Tables:
-    """Every table as an expression over the streams."""
-    persons = people(streams)
-    touches = journeys(streams)
-    led = leads(streams, persons, touches)
-    records = lead_records(streams)
-    return _shelved(
-        people=persons,
-        sessions=sessions(streams, persons),
-        daily=daily(streams, zone),
-        journeys=touches,
-        leads=led,
-        lead_records=records,
-        deals=deals(streams, led, records),
-        **views_of(streams),
-    )
+    def __getattr__(self, name: str) -> ibis.Table:
+        if name not in COLUMNS:
+            raise AttributeError(name)
+        with self._lock:
+            if name not in self.__dict__:
+                setattr(self, name, self._makers[name]())
+        made: ibis.Table = self.__dict__[name]
+        return made
 
 
-def views_of(streams: Streams) -> dict[str, ibis.Table]:
-    """The tables that are never stored."""
-    return {
-        "activities": activities(streams),
-        "spend": views.spend(streams),
-        "accounts": views.accounts(streams),
-        "owners": views.owners(streams),
-        "campaigns": views.campaigns(streams),
-        "rates": views.rates(streams),
-        "properties": views.properties(streams),
+STORED = ("people", "sessions", "daily", "journeys", "leads", "lead_records", "deals")
+
+
+def computed(engine: Engine, streams: Streams, zone: str) -> Tables:
+    """Every table over the streams; what is evaluated stays in the engine as long as it is held."""
+    making = Making(engine, streams, zone)
+    made = {name: partial(_made, making, name) for name in STORED}
+    return Tables(**made, **views_of(streams))
+
+
+def _made(making: Making, name: str) -> ibis.Table:
+    return shaped(getattr(making, name), name)
+
+
+def views_of(streams: Streams) -> dict[str, Callable[[], ibis.Table]]:
+    """Makers of the tables that are never stored."""
+    makers = {
+        "activities": activities,
+        "spend": views.spend,
+        "accounts": views.accounts,
+        "owners": views.owners,
+        "campaigns": views.campaigns,
+        "rates": views.rates,
+        "properties": views.properties,
     }
+    return {name: partial(_viewed, make, streams, name) for name, make in makers.items()}
+
+
+def _viewed(make: Callable[[Streams], ibis.Table], streams: Streams, name: str) -> ibis.Table:
+    return shaped(make(streams), name)
 
 
 def shaped(table: ibis.Table, name: str) -> ibis.Table:
@@ -99,13 +111,9 @@ def shaped(table: ibis.Table, name: str) -> ibis.Table:
     )
 
 
-def _shelved(**tables: ibis.Table) -> Tables:
-    return Tables(**{name: shaped(table, name) for name, table in tables.items()})
-
-
 def as_of_tables(engine: Engine, files: Files, zone: str, as_of: int | None = None) -> Tables:
     """All tables computed from the log as recorded up to `as_of` (None: everything)."""
-    return computed(streams_of(engine, files, as_of), zone)
+    return computed(engine, streams_of(engine, files, as_of), zone)
 
 
 def property_of(tables: Tables, kind: str, name: str) -> ibis.Table:
@@ -133,7 +141,7 @@ def tables_of_logs(
     Columns left out: `entry` counts on over all streams, `known_at` and `recorded_at` are `at`,
     `actor` is collector, `source` test, all others null.
     """
-    return computed(streams_of_logs(engine, frames, as_of), zone)
+    return computed(engine, streams_of_logs(engine, frames, as_of), zone)
 
 
 def streams_of_logs(
@@ -148,19 +156,20 @@ def streams_of_logs(
         raw[stream.name] = engine.hold(rows)
         if rows["replaces"].null_count < rows.num_rows:
             replacing.add(stream.name)
-    return streams_from(raw, replacing, as_of)
+    log = log_over(engine, raw, replacing, as_of)
+    return streams_over(engine, log, log.identities)
 
 
 def tables_of_rows(engine: Engine, frames: Mapping[str, object]) -> Tables:
     """Tables whose rows are given directly by table name; absent columns null, absent tables empty."""
-    held = {}
-    for field in fields(Tables):
-        schema = schema_of(COLUMNS[field.name])
-        rows = _arrow(frames.get(field.name))
-        held[field.name] = (
-            nothing(schema) if rows is None else engine.hold(_fitted(rows, schema.to_pyarrow()))
-        )
-    return Tables(**held)
+    makers = {name: partial(_given, engine, name, frames.get(name)) for name in COLUMNS}
+    return Tables(**makers)
+
+
+def _given(engine: Engine, name: str, frame: object) -> ibis.Table:
+    rows = _arrow(frame)
+    schema = schema_of(COLUMNS[name]).to_pyarrow()
+    return engine.hold(schema.empty_table() if rows is None else _fitted(rows, schema))
 
 
 def _arrow(frame: object) -> pa.Table | None:

@@ -4,7 +4,7 @@ The basis of every table. An entry counts as of a moment when it was recorded by
 withdrawal, and no entry recorded by then names it in `replaces`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import ibis
@@ -12,6 +12,8 @@ import ibis
 from accord.log.entry import WITHDRAWN
 from accord.log.streams import STREAMS
 from accord.tables.engine import Engine
+
+_ = ibis._
 
 Files = Mapping[str, Sequence[str]]
 
@@ -24,10 +26,10 @@ EVER = ("people", "leads")
 class Streams:
     """One engine table per stream, all of one moment.
 
-    `identities` is (subject, person), the last word only. `activities` and `people` carry `person`;
-    `leads` carries the resolved `person` and `party`: the person, or minus the lead's own id where
-    no person is known, so that such a lead is told apart from all others. `*_ever` hold every entry
-    of the kind, replaced ones too.
+    `identities` is (subject, person), the last word only, subjects that are their own person left
+    out. `activities` and `people` carry the resolved `person`; `leads` carries it in place of the
+    stated one, and `party`: the person, or minus the record's id where no person is known, so that
+    such a lead is told apart from all others. `*_ever` hold replaced entries too.
     """
 
     activities: ibis.Table
@@ -45,104 +47,100 @@ class Streams:
     rates: ibis.Table
     properties: ibis.Table
 
-    def of_parties(self, parties: ibis.Table) -> "Streams":
-        """Only what bears on these parties (one column `party`): their activities, records, leads."""
-        subjects = self._subjects_of(parties)
-        leads = self.leads.semi_join(parties, "party")
-        deals = self.deals.semi_join(leads, self.deals.lead == leads.subject)
-        return replace(
-            self,
-            activities=self.activities.semi_join(subjects, "subject"),
-            people=self.people.semi_join(subjects, "subject"),
-            people_ever=self.people_ever.semi_join(subjects, "subject"),
-            leads=leads,
-            leads_ever=self.leads_ever.semi_join(leads, "subject"),
-            stages=self._stages_of(subjects, leads, deals),
-            deals=deals,
-        )
 
-    def _subjects_of(self, parties: ibis.Table) -> ibis.Table:
-        moved = self.identities
-        moved_in = moved.semi_join(parties, moved.person == parties.party).select("subject")
-        own = parties.select(subject="party").anti_join(moved, "subject")
-        return own.union(moved_in)
-
-    def _stages_of(self, people: ibis.Table, leads: ibis.Table, deals: ibis.Table) -> ibis.Table:
-        stages = self.stages
-        parts = (("person", people), ("lead", leads), ("deal", deals))
-        return ibis.union(
-            *(
-                stages.filter(stages.subject_kind == kind).semi_join(owners, "subject")
-                for kind, owners in parts
-            )
-        )
+def streams_of(engine: Engine, files: Files, as_of: int | None = None) -> Streams:
+    """The log in these files as recorded up to `as_of` (None: all of it), as named views."""
+    log = log_of(engine, files, as_of)
+    return streams_over(engine, log, log.identities)
 
 
-def streams_of(
-    engine: Engine, files: Files, as_of: int | None = None, identities: ibis.Table | None = None
-) -> Streams:
-    """The log in these files as recorded up to `as_of` (None: all of it)."""
+def log_of(engine: Engine, files: Files, as_of: int | None = None) -> Streams:
+    """Current entries as named views, persons not yet resolved; identities are last words."""
     raw, replacing = {}, set()
     for stream in READ_STREAMS:
         paths = files.get(f"log/{stream.name}", ())
         raw[stream.name] = engine.read(paths, stream.all_columns)
         if engine.has_values(paths, "replaces"):
             replacing.add(stream.name)
-    return streams_from(raw, replacing, as_of, identities)
+    return log_over(engine, raw, replacing, as_of)
 
 
-def streams_from(
+def log_over(
+    engine: Engine,
     raw: Mapping[str, ibis.Table],
-    replacing: Iterable[str],
+    replacing: Collection[str],
     as_of: int | None = None,
-    identities: ibis.Table | None = None,
 ) -> Streams:
-    """Streams over raw tables by stream name; `replacing` names those that hold any replacement.
+    """Current entries over named raw tables; `replacing` names streams that hold any replacement."""
+    values = () if as_of is None else (as_of,)
 
-    `identities` gives the last words where they are kept ready; they must be of the same moment.
-    """
-    recorded = {name: _recorded(table, as_of) for name, table in raw.items()}
-    current = {
-        name: without_replaced(table) if name in replacing else table
-        for name, table in recorded.items()
-    }
-    known = last_identities(current["identities"]) if identities is None else identities
-    ever = {f"{name}_ever": recorded[name].filter(_.kind != WITHDRAWN) for name in EVER}
-    tables = {**current, **ever, "identities": known}
-    for name in ("activities", "people", "people_ever"):
-        tables[name] = with_person(tables[name], known)
-    tables["leads"] = _with_party(current["leads"], known)
+    def view(name: str, part: str) -> ibis.Table:
+        replaced = name in replacing
+        return engine.view(
+            (part, replaced),
+            lambda table, bound: _PARTS[part](_recorded(table, bound), replaced),
+            (raw[name],),
+            values,
+        )
+
+    tables = {stream.name: view(stream.name, "current") for stream in READ_STREAMS}
+    tables |= {f"{name}_ever": view(name, "ever") for name in EVER}
+    tables["identities"] = view("identities", "last words")
     return Streams(**{field.name: tables[field.name] for field in fields(Streams)})
 
 
-_ = ibis._
+def _recorded(table: ibis.Table, bound: tuple[ibis.Value, ...]) -> ibis.Table:
+    return table.filter(_.recorded_at <= bound[0]) if bound else table
 
 
-def _recorded(table: ibis.Table, as_of: int | None) -> ibis.Table:
-    return table if as_of is None else table.filter(_.recorded_at <= as_of)
-
-
-def without_replaced(entries: ibis.Table) -> ibis.Table:
+def current(entries: ibis.Table, replaced: bool = True) -> ibis.Table:
     """Entries that no entry among them replaces, withdrawals left out."""
-    replaced = entries.filter(_.replaces.notnull()).select(gone="replaces")
+    if not replaced:
+        return entries
+    gone = entries.filter(_.replaces.notnull()).select(gone="replaces")
     kept = entries.filter(_.kind != WITHDRAWN)
-    return kept.anti_join(replaced, kept.entry == replaced.gone)
+    return kept.anti_join(gone, kept.entry == gone.gone)
 
 
-def last_identities(entries: ibis.Table) -> ibis.Table:
-    """(subject, person) by each subject's last word; a subject that is its own person is left out."""
+def _last_words(entries: ibis.Table, replaced: bool) -> ibis.Table:
+    return last_words(current(entries, replaced)).filter(_.person != _.subject)
+
+
+def last_words(entries: ibis.Table) -> ibis.Table:
+    """(subject, person) by each subject's last word."""
     words = entries.group_by("subject").agg(entry=_.entry.max())
-    said = entries.select("entry", "person")
-    return words.join(said, "entry").filter(_.person != _.subject).select("subject", "person")
+    return words.join(entries.select("entry", "person"), "entry").select("subject", "person")
+
+
+_PARTS = {
+    "current": current,
+    "ever": lambda entries, _replaced: entries.filter(_.kind != WITHDRAWN),
+    "last words": _last_words,
+}
+
+
+def streams_over(engine: Engine, log: Streams, known: ibis.Table) -> Streams:
+    """The log with persons resolved by these last words, as named views."""
+    resolvers = {
+        "activities": with_person,
+        "people": with_person,
+        "people_ever": with_person,
+        "leads": _with_party,
+    }
+    views = {
+        name: engine.view(
+            ("resolved", name),
+            lambda table, names, _bound, resolver=resolver: resolver(table, names),
+            (getattr(log, name), known),
+        )
+        for name, resolver in resolvers.items()
+    }
+    return replace(log, identities=known, **views)
 
 
 def with_person(entries: ibis.Table, known: ibis.Table) -> ibis.Table:
     """Entries about persons with `person`: whom the subject counts as."""
-    names = known.select(known_subject="subject", known_person="person")
-    joined = entries.left_join(names, entries.subject == names.known_subject)
-    return joined.mutate(person=ibis.coalesce(_.known_person, _.subject)).drop(
-        "known_subject", "known_person"
-    )
+    return resolved(entries.mutate(person=_.subject), known, "person")
 
 
 def resolved(table: ibis.Table, known: ibis.Table, column: str) -> ibis.Table:
@@ -155,3 +153,54 @@ def resolved(table: ibis.Table, known: ibis.Table, column: str) -> ibis.Table:
 
 def _with_party(leads: ibis.Table, known: ibis.Table) -> ibis.Table:
     return resolved(leads, known, "person").mutate(party=ibis.coalesce(_.person, -_.subject))
+
+
+def subjects_of(parties: ibis.Table, known: ibis.Table) -> ibis.Table:
+    """The subjects that count as these parties (a column `party`): themselves and who moved to them."""
+    own = parties.select(subject="party").anti_join(known, "subject")
+    return own.union(known.semi_join(parties, known.person == parties.party).select("subject"))
+
+
+def kept_of_parties(
+    engine: Engine, log: Streams, known: ibis.Table, parties: ibis.Table
+) -> Streams:
+    """What of the log bears on these parties, evaluated, kept in the engine and resolved."""
+
+    def keep(name: str, build: Callable[..., ibis.Table], *tables: ibis.Table) -> ibis.Table:
+        return engine.keep(("of parties", name), lambda *given: build(*given[:-1]), tables)
+
+    subjects = keep("subjects", subjects_of, parties, known)
+    names = keep("identities", lambda all_, own: all_.semi_join(own, "subject"), known, subjects)
+    leads = keep("leads", _leads_of, log.leads, subjects, parties)
+    deals = keep(
+        "deals", lambda all_, own: all_.semi_join(own, all_.lead == own.subject), log.deals, leads
+    )
+    own = {
+        name: keep(
+            name, lambda all_, own: all_.semi_join(own, "subject"), getattr(log, name), owners
+        )
+        for name, owners in (
+            ("activities", subjects),
+            ("people", subjects),
+            ("people_ever", subjects),
+            ("leads_ever", leads),
+        )
+    }
+    stages = keep("stages", _stages_of, log.stages, subjects, leads, deals)
+    part = replace(log, leads=leads, deals=deals, stages=stages, **own)
+    return streams_over(engine, part, names)
+
+
+def _leads_of(leads: ibis.Table, subjects: ibis.Table, parties: ibis.Table) -> ibis.Table:
+    named = leads.semi_join(subjects, leads.person == subjects.subject)
+    nameless = leads.filter(_.person.isnull())
+    return named.union(nameless.semi_join(parties, -nameless.subject == parties.party))
+
+
+def _stages_of(
+    stages: ibis.Table, people: ibis.Table, leads: ibis.Table, deals: ibis.Table
+) -> ibis.Table:
+    owners = (("person", people), ("lead", leads), ("deal", deals))
+    return ibis.union(
+        *(stages.filter(_.subject_kind == kind).semi_join(own, "subject") for kind, own in owners)
+    )
