@@ -55,7 +55,9 @@ class Histogram:
     counts: Ints
 
     @classmethod
-    def of(cls, values: Sequence[float], counts: Sequence[int] | None = None) -> "Histogram":
+    def of(
+        cls, values: Sequence[float] | Floats, counts: Sequence[int] | Ints | None = None
+    ) -> "Histogram":
         """From values in any order, equal ones allowed."""
         raw = np.asarray(values, dtype=np.float64)
         weights = np.ones(len(raw), np.int64) if counts is None else np.asarray(counts, np.int64)

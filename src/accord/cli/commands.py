@@ -23,9 +23,37 @@ def _sources() -> click.Command:
     return sources_group
 
 
+def _metrics() -> click.Command:
+    from accord.cli.metric import metrics
+
+    return metrics
+
+
+def _metric() -> click.Command:
+    from accord.cli.metric import metric
+
+    return metric
+
+
+def _rows() -> click.Command:
+    from accord.cli.metric import rows
+
+    return rows
+
+
+def _funnel() -> click.Command:
+    from accord.cli.metric import funnel
+
+    return funnel
+
+
 LOADERS = (
     Loader("serve", _serve),
     Loader("sources", _sources),
+    Loader("metrics", _metrics),
+    Loader("metric", _metric),
+    Loader("rows", _rows),
+    Loader("funnel", _funnel),
     Loader("settings", _settings),
 )
 

@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from accord.basics.moments import DAY, SECOND
-from accord.basics.periods import GRAINS, Grain
+from accord.basics.periods import GRAINS
 from accord.metrics import exchange
 from accord.metrics.dimensions import grain_number, matches
 from accord.metrics.measures import Parts, Spread, Sum, Waiting, one
@@ -90,8 +90,8 @@ class Bench:
         if first.metric.pick is None:
             table = self._narrowed(self._sheet(first, windows[0]), first.where, taken)
         else:
-            table = self._rows(first, windows[0], taken)
-        keys = self._keys(table, first)
+            table = self.admitted(first, windows[0], taken)
+        keys = self.keys(table, first)
         columns: dict[str, ir.Value] = {}
         for place, (task, window) in enumerate(zip(tasks, windows, strict=True)):
             columns[f"in:{place}"] = one(task.metric.counted(table, window))
@@ -110,9 +110,9 @@ class Bench:
         """One row a key and distinct value of a distribution, with how often it stands as `n`."""
         taken = iter(values)
         window = Window.of(task.bounds, taken)
-        table = self._rows(task, window, taken)
+        table = self.admitted(task, window, taken)
         measure = cast(Spread | Waiting, task.metric.measure)
-        keys = self._keys(table, task)
+        keys = self.keys(table, task)
         keys["value"] = measure.value(table, window)
         if isinstance(measure, Waiting):
             keys["happened"] = one(measure.happened(table, window))
@@ -123,7 +123,7 @@ class Bench:
         taken = iter(values)
         window = Window.of(task.bounds, taken)
         metric = task.metric
-        table = self._rows(task, window, taken, (*metric.splits, *props))
+        table = self.admitted(task, window, taken, (*metric.splits, *props))
         columns: dict[str, ir.Value] = {
             metric.sheet.id: table[metric.sheet.id],
             "moment": table[metric.moment],
@@ -139,9 +139,10 @@ class Bench:
                     if name in table.columns}  # fmt: skip
         return table.select(**columns).order_by("moment", metric.sheet.id)
 
-    def _rows(
+    def admitted(
         self, task: Task, window: Window, taken: Iterator[ir.Value], wanted: tuple[str, ...] = ()
     ) -> ir.Table:
+        """The counted rows as the task narrows them, before they are split."""
         table = self._sheet(task, window, wanted)
         table = table.filter(task.metric.counted(table, window))
         if task.metric.pick is not None:
@@ -173,7 +174,8 @@ class Bench:
             table = table.filter(matches(table[narrow.dimension], values))
         return table
 
-    def _keys(self, table: ir.Table, task: Task) -> dict[str, ir.Value]:
+    def keys(self, table: ir.Table, task: Task) -> dict[str, ir.Value]:
+        """What rows are grouped by: `k0`, `k1`, … in the order of the task."""
         keys = {f"k{place}": self._key(table, task, name) for place, name in enumerate(task.by)}
         if task.metric.priced_on and self.money.mixed:
             keys["currency"] = table["currency"]
@@ -185,7 +187,7 @@ class Bench:
         day = table[task.metric.moment]
         if not task.metric.sheet.counted_in_days:
             day = local_day(day, self.company.calendar.zone)
-        return grain_number(day, cast(Grain, name), self.company.calendar)
+        return grain_number(day, name, self.company.calendar)
 
     def _terms(self, task: Task, table: ir.Table, window: Window) -> dict[str, ir.Value]:
         measure = task.metric.measure

@@ -7,7 +7,7 @@ and sums add it up, shares and means average it, spreads take its median.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, cast
+from typing import cast
 
 import ibis
 import ibis.expr.types as ir
@@ -32,9 +32,8 @@ class Count:
     """How many rows; `weight` is the column that stands for several (rollups)."""
 
     weight: str | None = None
-    unit: Literal["count"] = "count"
 
-    def value(self, table: ir.Table, window: Window) -> ir.Value:
+    def value(self, table: ir.Table, _window: Window) -> ir.Value:
         """1 a row, or its weight."""
         return table[self.weight] if self.weight else ibis.literal(1)
 
@@ -51,13 +50,11 @@ class Count:
 class Sum:
     """The sum of an amount in minor units, converted on the row's `day`."""
 
-    unit: Literal["money"] = "money"
-
-    def value(self, table: ir.Table, window: Window) -> ir.Value:
+    def value(self, table: ir.Table, _window: Window) -> ir.Value:
         """The amount in the company's currency, as `exchange` put it there."""
         return table["converted"]
 
-    def terms(self, table: ir.Table, window: Window) -> dict[str, ir.Value]:
+    def terms(self, table: ir.Table, _window: Window) -> dict[str, ir.Value]:
         """Converted and raw amounts, and how many have no rate."""
         return {
             "total": ibis.coalesce(table["converted"], 0),
@@ -91,7 +88,6 @@ class Share:
 
     hit: Test
     waiting: Test | None = None
-    unit: Literal["share"] = "share"
 
     def value(self, table: ir.Table, window: Window) -> ir.Value:
         """1 for a hit, else 0."""
@@ -117,9 +113,8 @@ class Parts:
     """A count whose rows fall into named parts, each row into the first whose test holds."""
 
     tests: tuple[tuple[str, Test], ...]
-    unit: Literal["count"] = "count"
 
-    def value(self, table: ir.Table, window: Window) -> ir.Value:
+    def value(self, _table: ir.Table, _window: Window) -> ir.Value:
         """1 a row."""
         return ibis.literal(1)
 
@@ -144,7 +139,6 @@ class Spread:
     """The median and quartiles of a duration, given in microseconds and shown in `unit`."""
 
     duration: Value
-    unit: Literal["days", "seconds"] = "days"
 
     def value(self, table: ir.Table, window: Window) -> ir.Value:
         """The duration in microseconds; it is shown in the measure's unit."""
@@ -157,7 +151,6 @@ class Waiting:
 
     duration: Value
     happened: Test
-    unit: Literal["days", "seconds"] = "seconds"
 
     def value(self, table: ir.Table, window: Window) -> ir.Value:
         """Microseconds until it happened, or waited so far."""

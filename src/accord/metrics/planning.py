@@ -42,7 +42,7 @@ class Plan:
 def plan(question: Question, facts: Facts, now: int, rollups: bool = True) -> Plan:
     """Make a question definite. `rollups` False reads the log even where daily counts would do."""
     metric = metric_named(question.metric, facts.company)
-    _require_dimensions(metric, question)
+    require_dimensions(metric, question)
     as_of = now if question.as_of is None else question.as_of
     period = parse_period(question.period, facts.company.calendar, as_of)
 
@@ -69,7 +69,8 @@ def plan(question: Question, facts: Facts, now: int, rollups: bool = True) -> Pl
     return Plan(question, metric, as_of, side(period), side(other), why_not)
 
 
-def _require_dimensions(metric: AnyMetric, question: Question) -> None:
+def require_dimensions(metric: AnyMetric, question: Question) -> None:
+    """Refuse dimensions that the metric does not have, naming those that it has."""
     for name in (*question.by, *(narrow.dimension for narrow in question.where)):
         narrows = name not in question.by
         if (name in GRAINS and not narrows) or metric.supports(name):
@@ -95,10 +96,10 @@ def _other_period(against: str, period: Period, facts: Facts, as_of: int) -> Per
             "use --against previous or --against with a period."
         )
     if against == "previous":
-        other = period.previous()
-    else:
-        other = parse_period(against, facts.company.calendar, as_of)
-    return other and period.comparable(other, as_of)
+        previous = period.previous()
+        return previous and period.comparable(previous, as_of)
+    other = parse_period(against, facts.company.calendar, as_of)
+    return period.comparable(other, as_of)
 
 
 def _too_young(

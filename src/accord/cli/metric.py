@@ -1,0 +1,204 @@
+"""`accord metrics`, `metric`, `rows`, `funnel`: figures and their rows from a terminal."""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from accord.basics.moments import DAY, HOUR, MINUTE, BadMoment, parse_moment
+from accord.basics.money import Money
+from accord.basics.periods import BadPeriod
+from accord.cli.frame import Refusal, emit, emit_one, formats
+from accord.metrics.answer import Answer
+from accord.metrics.catalogue import catalogue
+from accord.metrics.metric import AnyMetric, properties_of
+from accord.metrics.question import BadQuestion, Filter, Question
+from accord.workspace import Workspace
+
+_WITHIN = re.compile(r"(\d+)([dhm])")
+_SIZES = {"d": DAY, "h": HOUR, "m": MINUTE}
+
+_OPTIONS = (
+    click.option("--period", default="all", show_default=True, help="2026-Q4, 2026-11, all, …"),
+    click.option("--by", multiple=True, metavar="DIM", help="Split by a dimension; repeatable."),
+    click.option(
+        "--where", multiple=True, metavar="DIM=VALUE", help="Only these rows; repeatable."
+    ),
+    click.option("--as-of", metavar="T", help="As known at that moment."),
+    click.option("--within", metavar="90d", help="Cohort rates: reached within that time."),
+)
+
+
+def _asked(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command("metrics")
+@formats
+def metrics(format: str) -> None:
+    """List the catalogue: every figure, what it means, who owns it, what splits it.
+
+    Example: accord metrics --format json
+    """
+    with Workspace.open() as workspace:
+        rows = [_entry(metric, format == "json") for metric in catalogue(workspace.company)]
+    emit(rows, format)
+
+
+def _entry(metric: AnyMetric, nested: bool) -> dict[str, Any]:
+    props = ("props.NAME",) if properties_of(metric) else ()
+    dimensions = [*metric.splits, *props]
+    return {
+        "name": metric.name,
+        "sentence": metric.sentence,
+        "unit": metric.unit,
+        "owner": metric.owner,
+        "version": metric.version,
+        "dimensions": dimensions if nested else ", ".join(dimensions),
+    }
+
+
+@click.command("metric")
+@click.argument("name")
+@_asked
+@click.option("--against", metavar="previous/P", help="Hold against another period.")
+@formats
+def metric(name: str, against: str | None, format: str, **asked: Any) -> None:
+    """Show a figure with its interval and cases, split and narrowed as asked.
+
+    Example: accord metric win_rate --period 2026-Q4 --by owner --against previous
+    """
+    answer = _with_workspace(
+        lambda workspace, now: workspace.ask(
+            replace(_question(name, workspace, **asked), against=against), now
+        )
+    )
+    _print_answer(answer, format)
+
+
+@click.command("rows")
+@click.argument("name")
+@_asked
+@formats
+def rows(name: str, format: str, **asked: Any) -> None:
+    """Show the rows that a figure counts; their `value` makes the figure.
+
+    Example: accord rows deals_won --period 2026-Q4 --format csv
+    """
+    found = _with_workspace(
+        lambda workspace, now: workspace.rows(_question(name, workspace, **asked), now)
+    )
+    listed = found.frame.to_dicts()
+    if format == "json":
+        emit_one({"metric": found.metric, "count": found.frame.height, "rows": listed}, format)
+    else:
+        emit(listed, format, found.frame.columns)
+
+
+@click.command("funnel")
+@_asked
+@formats
+def funnel(format: str, **asked: Any) -> None:
+    """Show what became of the leads opened in the period, stage by stage, the still open apart.
+
+    Example: accord funnel --period 2026-Q3 --by channel
+    """
+    found = _with_workspace(
+        lambda workspace, now: workspace.funnel(_question("leads", workspace, **asked), now)
+    )
+    shape = found.shape()
+    if format == "json":
+        emit_one(shape, format)
+        return
+    lines = [{**_blank(shape), **step} for step in shape["steps"]]
+    lines += [{**group["key"], **step} for group in shape["groups"] for step in group["steps"]]
+    emit(lines, format, list(lines[0]))
+
+
+def _blank(shape: Mapping[str, Any]) -> dict[str, None]:
+    return dict.fromkeys(name for group in shape["groups"][:1] for name in group["key"])
+
+
+def _print_answer(answer: Answer, format: str) -> None:
+    shape = answer.shape()
+    if format == "json":
+        emit_one(shape, format)
+        return
+    lines = [_line({}, shape), *(_line(group["key"], group) for group in shape["groups"])]
+    if format == "table":
+        click.echo(f"{answer.metric}: {answer.sentence}")
+        for remark in _remarks(answer):
+            click.echo(remark)
+    keys = list(dict.fromkeys(name for group in shape["groups"] for name in group["key"]))
+    columns = [*keys, *(name for name in lines[0] if name not in keys)]
+    emit([{name: line.get(name) for name in columns} for line in lines], format, columns)
+
+
+def _line(key: Mapping[str, Any], figure: Mapping[str, Any]) -> dict[str, Any]:
+    line = {**key, **{name: figure.get(name) for name in ("value", "low", "high", "n", "immature")}}
+    for name in ("quantiles", "parts"):
+        line |= figure.get(name) or {}
+    if figure.get("against"):
+        line["against"] = figure["against"]["value"]
+    return line
+
+
+def _remarks(answer: Answer) -> list[str]:
+    figure, remarks = answer.figure, []
+    if answer.currency and isinstance(figure.value, int):
+        remarks.append(f"In minor units; {Money(figure.value, answer.currency)}.")
+    if figure.why:
+        remarks.append(figure.why)
+    if figure.immature:
+        remarks.append(f"{figure.immature} of {figure.n} are too young to judge.")
+    if answer.against and answer.against.why:
+        remarks.append(answer.against.why)
+    return remarks
+
+
+def _with_workspace(act: Callable[[Workspace, int], Any]) -> Any:
+    now = time.time_ns() // 1000
+    try:
+        with Workspace.open() as workspace:
+            workspace.catch_up(now)
+            return act(workspace, now)
+    except (BadQuestion, BadPeriod, BadMoment) as fault:
+        raise Refusal(str(fault)) from None
+
+
+def _question(
+    name: str,
+    workspace: Workspace,
+    period: str,
+    by: tuple[str, ...],
+    where: tuple[str, ...],
+    as_of: str | None,
+    within: str | None,
+) -> Question:
+    dimensions = tuple(part for text in by for part in text.split(",") if part)
+    moment = None if as_of is None else parse_moment(as_of, workspace.place.zone)
+    return Question(name, period, dimensions, _filters(where), moment, None, _microseconds(within))
+
+
+def _filters(where: tuple[str, ...]) -> tuple[Filter, ...]:
+    values: dict[str, list[str | None]] = {}
+    for text in where:
+        dimension, equals, value = text.partition("=")
+        if not equals:
+            raise click.BadParameter(f"'{text}' lacks its value; write --where channel=Direct.")
+        values.setdefault(dimension.strip(), []).append(value or None)
+    return tuple(Filter(dimension, tuple(given)) for dimension, given in values.items())
+
+
+def _microseconds(within: str | None) -> int | None:
+    if within is None:
+        return None
+    match = _WITHIN.fullmatch(within)
+    if not match:
+        raise click.BadParameter(f"'{within}' is no length of time; write 90d, 12h or 30m.")
+    return int(match[1]) * _SIZES[match[2]]

@@ -1,0 +1,98 @@
+"""Names in place of ids, in answers and rows, and ids in place of the names that a question uses."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from accord.metrics.answer import Answer
+from accord.metrics.dimensions import NAMED
+from accord.metrics.funnel import Funnels
+from accord.metrics.question import BadQuestion, Filter, Question
+from accord.people import records
+from accord.people.records import Kind
+
+_KINDS: dict[str, Kind] = {"owner": "owner", "account": "account", "person": "person"}
+
+
+def with_ids(question: Question) -> Question:
+    """The question with the owners and accounts it names as ids; an unknown name is refused."""
+    if not any(narrow.dimension in NAMED for narrow in question.where):
+        return question
+    return replace(question, where=tuple(_narrow_with_ids(narrow) for narrow in question.where))
+
+
+def _narrow_with_ids(narrow: Filter) -> Filter:
+    if narrow.dimension not in NAMED:
+        return narrow
+    texts = [value for value in narrow.values if isinstance(value, str)]
+    found = records.ids_named(_KINDS[narrow.dimension], texts)
+    unknown = [text for text in texts if not found.get(text)]
+    if unknown:
+        raise BadQuestion(
+            f"No {narrow.dimension} is called '{unknown[0]}'; see "
+            f"`accord metric deals_created --by {narrow.dimension}` for the names there are."
+        )
+    kept = [value for value in narrow.values if not isinstance(value, str)]
+    ids = [number for text in texts for number in found[text]]
+    return Filter(narrow.dimension, (*kept, *ids))
+
+
+def labelled(answer: Answer) -> Answer:
+    """The answer with names in the keys of its groups."""
+    names = _names_of([group.key for group in answer.groups])
+    if not names:
+        return answer
+    groups = (replace(group, key=_named_key(group.key, names)) for group in answer.groups)
+    return replace(answer, groups=tuple(groups))
+
+
+def labelled_funnels(funnels: Funnels) -> Funnels:
+    """The funnels with names in the keys of their groups."""
+    names = _names_of([group.key for group in funnels.groups])
+    groups = (replace(group, key=_named_key(group.key, names)) for group in funnels.groups)
+    return replace(funnels, groups=tuple(groups))
+
+
+def _names_of(
+    keys: Sequence[Mapping[str, str | int | None]],
+) -> dict[str, Mapping[int, str]]:
+    wanted = {name for key in keys for name in key if name in NAMED}
+    return {name: _names(name, (key.get(name) for key in keys)) for name in wanted}
+
+
+def _names(dimension: str, ids: Iterable[object]) -> Mapping[int, str]:
+    numbers = [number for number in dict.fromkeys(ids) if isinstance(number, int)]
+    return records.names(_KINDS[dimension], numbers)
+
+
+def _named_key(
+    key: Mapping[str, str | int | None], names: Mapping[str, Mapping[int, str]]
+) -> dict[str, str | int | None]:
+    return {
+        name: names[name].get(value, str(value))
+        if name in names and isinstance(value, int)
+        else value
+        for name, value in key.items()
+    }
+
+
+def labelled_rows(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows with names of owners, accounts and persons, the deals' own names as `name`, ISO moments."""
+    moment = pl.from_epoch("moment", time_unit="us").dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ")
+    frame = frame.with_columns(moment.alias("moment"))
+    for column, kind in _KINDS.items():
+        if column in frame.columns:
+            frame = frame.with_columns(_column_of_names(kind, frame[column]).alias(column))
+    if "deal" in frame.columns:
+        place = frame.columns.index("deal") + 1
+        frame = frame.insert_column(place, _column_of_names("deal", frame["deal"]).alias("name"))
+    return frame
+
+
+def _column_of_names(kind: Kind, ids: pl.Series) -> pl.Series:
+    distinct: Sequence[int] = ids.drop_nulls().unique().to_list()
+    names = records.names(kind, distinct)
+    return ids.replace_strict(
+        list(names), list(names.values()), default=None, return_dtype=pl.String
+    )

@@ -1,0 +1,242 @@
+"""The workspace: opens one company's stores, keeps its tables fresh, answers questions.
+
+It is the only place that caches. Answers are kept per version of the list of files, so a cached
+answer is never older than the data it was asked of.
+"""
+
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from types import TracebackType
+from uuid import uuid4
+
+import polars as pl
+from django.conf import settings
+
+from accord.basics.moments import MINUTE, SECOND
+from accord.basics.periods import Calendar
+from accord.metrics import reading
+from accord.metrics.answer import Answer
+from accord.metrics.facts import Facts
+from accord.metrics.funnel import Funnels, funnel
+from accord.metrics.question import Company, Question
+from accord.people.labels import labelled, labelled_funnels, labelled_rows, with_ids
+from accord.sources.files.process import process as process_file
+from accord.sources.processor.run import Processor, open_processor
+from accord.sources.processor.run import process as process_events
+from accord.store import flush, manifest
+from accord.store.intake import Intake, open_intake
+from accord.store.leases import lease, release
+from accord.store.log import Log
+from accord.store.manifest import Listing
+from accord.store.place import Place
+from accord.tables.engine import Engine, open_engine
+from accord.tables.shelf import as_of_tables
+
+_LEASE = "catch_up"
+_LEASE_SECONDS = 600
+_KEPT_ANSWERS = 4096
+_KEPT_PASTS = 8
+_AT_ONCE = 8
+_PAUSE_SECONDS = 0.05
+
+
+def place_of_settings() -> Place:
+    """The place that the settings in force describe."""
+    text = {name: value.text for name, value in settings.VALUES.items()}
+    return Place(
+        folder=settings.DATA_DIR,
+        database_url=text["ACCORD_DATABASE_URL"],
+        secret=settings.SECRET_KEY.encode(),
+        zone=text["ACCORD_ZONE"],
+        currency=text["ACCORD_CURRENCY"] or None,
+        engine=text["ACCORD_ENGINE"],
+        fiscal_start=int(text["ACCORD_FISCAL_START"]),
+        raw_days=int(text["ACCORD_RAW_DAYS"]),
+        brand=tuple(word.strip() for word in text["ACCORD_BRAND"].split(",") if word.strip()),
+    )
+
+
+@dataclass(frozen=True)
+class LabelledRows:
+    """The rows that a figure counts, with names in place of ids."""
+
+    metric: str
+    frame: pl.DataFrame
+
+
+class Workspace:
+    """One company's stores in this process. Every method may be called from several threads."""
+
+    def __init__(self, place: Place, intake: Intake | None = None) -> None:
+        self.place = place
+        self.log = Log(place.folder)
+        self.company = Company(
+            Calendar(place.zone, place.fiscal_start), place.currency, tuple(place.brand)
+        )
+        self._holder = f"{os.getpid()}-{uuid4().hex[:8]}"
+        self._lock = threading.RLock()
+        self._turn = threading.Lock()
+        self._given = intake is not None
+        self._intake = intake
+        self._processor: Processor | None = None
+        self._engine: Engine | None = None
+        self._facts: OrderedDict[Hashable, Facts] = OrderedDict()
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+
+    @classmethod
+    def open(cls, place: Place | None = None, intake: Intake | None = None) -> "Workspace":
+        """A workspace over the place, by default the settings' one.
+
+        Intake and engine open when they are first needed; an `intake` given stays its giver's to close.
+        """
+        return cls(place or place_of_settings(), intake)
+
+    def __enter__(self) -> "Workspace":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Commit what waits to be stored and give back the engine."""
+        with self._lock:
+            if self._intake is not None and not self._given:
+                self._intake.close()
+            if self._engine is not None:
+                self._engine.close()
+            self._intake, self._engine, self._processor = None, None, None
+            self._facts.clear()
+
+    @property
+    def intake(self) -> Intake:
+        """Where received items lie."""
+        with self._lock:
+            if self._intake is None:
+                self._intake = open_intake(self.place.folder, self.place.database_url)
+            return self._intake
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of tables and figures."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = open_engine(self.place.engine)
+            return self._engine
+
+    def ask(self, question: Question, now: int) -> Answer:
+        """The answer to one question, from the cache where nothing has changed since."""
+        return self.ask_all([question], now)[0]
+
+    def ask_all(self, questions: Sequence[Question], now: int) -> list[Answer]:
+        """Answers in the order of the questions, read together where they are over the same rows."""
+        version = manifest.version()
+        found = {question: self._kept(question, version, now) for question in questions}
+        missing = [question for question, answer in found.items() if answer is None]
+        for as_of in dict.fromkeys(question.as_of for question in missing):
+            asked = [question for question in missing if question.as_of == as_of]
+            found |= zip(asked, self._answered(asked, now), strict=True)
+        answers = {question: answer for question, answer in found.items() if answer is not None}
+        for question in missing:
+            self._keep(question, version, now, answers[question])
+        return [answers[question] for question in questions]
+
+    def rows(self, question: Question, now: int) -> LabelledRows:
+        """The rows that the figure counts."""
+        found = reading.rows(with_ids(question), self._facts_for(question.as_of), now)
+        frame = pl.DataFrame(found.frame)
+        return LabelledRows(found.metric, labelled_rows(frame))
+
+    def funnel(self, question: Question, now: int) -> Funnels:
+        """What became of the leads opened in the period."""
+        found = funnel(with_ids(question), self._facts_for(question.as_of), now)
+        return labelled_funnels(found)
+
+    def catch_up(self, now: int, patient: bool = False) -> bool:
+        """Make entries of what was received, move entries to files, bring tables up to date.
+
+        True if anything moved. While another process does it this returns False at once, or with
+        `patient` waits and then looks again itself, so that all stored before the call is counted.
+        """
+        with self._leased(now, patient) as held:
+            return held and self._catch_up(now)
+
+    def _catch_up(self, now: int) -> bool:
+        if self._processor is None:
+            self._processor = open_processor(self.place, self.intake)
+        processor, began, moved = self._processor, time.monotonic(), False
+        while process_file(self.place, self.intake, now, _AT_ONCE).batches:
+            moved = self._prolong(now, began)
+        while process_events(processor, now).batches:
+            moved = self._prolong(now, began)
+        return bool(flush.flush(self.log).entries) or moved
+
+    def _prolong(self, now: int, began: float) -> bool:
+        passed = int((time.monotonic() - began) * SECOND)
+        return lease(_LEASE, self._holder, now + passed, _LEASE_SECONDS)
+
+    @contextmanager
+    def _leased(self, now: int, patient: bool) -> Iterator[bool]:
+        held, began = self._turn.acquire(blocking=patient), time.monotonic()
+        if not held:
+            yield False
+            return
+        try:
+            while not (held := self._prolong(now, began)) and patient:
+                time.sleep(_PAUSE_SECONDS)
+            yield held
+        finally:
+            if held:
+                release(_LEASE, self._holder)
+            self._turn.release()
+
+    def _answered(self, questions: Sequence[Question], now: int) -> list[Answer]:
+        facts = self._facts_for(questions[0].as_of)
+        asked = [with_ids(question) for question in questions]
+        answers = reading.ask(asked, facts, now)
+        return [
+            replace(labelled(answer), rows=question.address())
+            for question, answer in zip(questions, answers, strict=True)
+        ]
+
+    def _facts_for(self, as_of: int | None) -> Facts:
+        listing = manifest.current()
+        key = (listing.version, as_of)
+        with self._lock:
+            if key not in self._facts:
+                tables = as_of_tables(self.engine, self._paths(listing), self.place.zone, as_of)
+                self._facts[key] = Facts(self.engine, tables, self.company, key)
+                while len(self._facts) > _KEPT_PASTS:
+                    self._facts.popitem(last=False)
+            self._facts.move_to_end(key)
+            return self._facts[key]
+
+    def _paths(self, listing: Listing) -> dict[str, list[str]]:
+        return {
+            name: [str(path) for path in self.log.paths(listed)]
+            for name, listed in listing.files.items()
+        }
+
+    def _kept(self, question: Question, version: int, now: int) -> Answer | None:
+        with self._lock:
+            return self._answers.get(_key(question, version, now))
+
+    def _keep(self, question: Question, version: int, now: int, answer: Answer) -> None:
+        with self._lock:
+            self._answers[_key(question, version, now)] = answer
+            while len(self._answers) > _KEPT_ANSWERS:
+                self._answers.popitem(last=False)
+
+
+def _key(question: Question, version: int, now: int) -> Hashable:
+    # Maturity and rolling periods move with the clock; a minute is as exact as they are shown.
+    return question, version, now // MINUTE if question.as_of is None else None
