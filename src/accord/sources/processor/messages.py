@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
+from accord.store.received import Raw as RawBatch
 from accord.store.received import Received
 
 Text = str | int | float | None
@@ -151,30 +152,30 @@ def _surrounded(read: _Batch) -> list[Message]:
 
 
 def _one_by_one(received: Received, into: Readings) -> None:
-    call = _call(received.raw.meta)
-    for position, part in enumerate(parts(received.raw.body)):
+    for position, part in enumerate(parts(received.raw)):
         try:
             message = _read_message(part)
         except _BAD as fault:
             reason = f"It cannot be read: {fault}."[:255]
             into.faults.append(Fault(received.id, position, reason, _id(part)))
         else:
-            message.type = message.type or call
             into.add(received.id, [position], [message])
 
 
-def parts(body: bytes) -> list[bytes]:
-    """The items of a body, each with the batch's sentAt and context where it has none of its own."""
+def parts(raw: RawBatch) -> list[bytes]:
+    """The items of a batch, each with what surrounds it: type, sentAt and context where it has none."""
+    call = _call(raw.meta)
+    if call:
+        return [_with(raw.body, {"type": f'"{call}"'.encode()})]
     try:
-        pieces = _read_pieces(body)
+        pieces = _read_pieces(raw.body)
     except _BAD:
-        return [body]
+        return [raw.body]
     around = {
         "sentAt": _sound(pieces.sent_at, _read_text),
         "context": _sound(pieces.context, _read_context),
     }
-    extra = b",".join(f'"{name}":'.encode() + text for name, text in around.items() if text)
-    return [_with(bytes(piece), extra) for piece in pieces.batch]
+    return [_with(bytes(piece), around) for piece in pieces.batch]
 
 
 def _sound(text: Raw | UnsetType, read: Any) -> bytes:
@@ -187,8 +188,9 @@ def _sound(text: Raw | UnsetType, read: Any) -> bytes:
     return bytes(text)
 
 
-def _with(piece: bytes, extra: bytes) -> bytes:
+def _with(piece: bytes, around: dict[str, bytes]) -> bytes:
     # Put first, so that the item's own fields, read later, have the last word.
+    extra = b",".join(f'"{name}":'.encode() + text for name, text in around.items() if text)
     inner = piece.strip()
     if not extra or inner[:1] != b"{":
         return piece

@@ -99,7 +99,7 @@ def facts_table(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(told, rest): one row a message that tells something, and one row a property left over.
 
-    told: row, name, email, phone, title, value, page_url, page_referrer, and of groups firm, domain,
+    told: row, name, email, phone, title, value, page_url_told, page_referrer_told, and of groups firm, domain,
     industry, employees, country, region, segment. rest: row, about (activity, person, account), name, value.
     """
     told: list[Facts] = []
@@ -118,7 +118,7 @@ def facts_table(
 
 _TOLD: dict[str, Any] = {
     "row": pl.Int64, "name": pl.String, "email": pl.String, "phone": pl.String, "title": pl.String,
-    "value": pl.Float64, "page_url": pl.String, "page_referrer": pl.String, "firm": pl.String,
+    "value": pl.Float64, "page_url_told": pl.String, "page_referrer_told": pl.String, "firm": pl.String,
     "domain": pl.String, "industry": pl.String, "employees": pl.Int64, "country": pl.String,
     "region": pl.String, "segment": pl.String,
 }  # fmt: skip
@@ -151,7 +151,7 @@ def _of_activity(properties: Facts, kind: str | None) -> Facts:
     if kind == "page":
         for name in ("url", "referrer"):
             if isinstance(properties.get(name), str):
-                facts[f"page_{name}"] = properties[name]
+                facts[f"page_{name}_told"] = properties[name]
     return facts
 
 
