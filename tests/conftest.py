@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from reference import REFERENCE
+from servers.postgres import postgres
+
+__all__ = ["postgres", "reference"]
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ def wait_after(number: int, attempt: int) -> int:
 
     The part on top is drawn from the job's number, so that jobs which failed together come back apart.
     """
-    wait = min(_FIRST_WAIT * 2 ** (attempt - 1), _LONGEST_WAIT)
+    wait = min(_FIRST_WAIT << (attempt - 1), _LONGEST_WAIT)
     draw = blake2b(f"{number}:{attempt}".encode(), digest_size=2).digest()
     return wait + wait * int.from_bytes(draw) // (4 * 65_536)
 

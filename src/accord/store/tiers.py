@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 AT_LEAST = 4
+# A flush every two seconds brings files of a few rows: they are merged whatever their order of size.
+_SMALL = 10_000
 
 
 def neighbours(sizes: Sequence[int], at_least: int = AT_LEAST) -> list[int]:
@@ -12,14 +14,12 @@ def neighbours(sizes: Sequence[int], at_least: int = AT_LEAST) -> list[int]:
     that of the files left each is larger than all newer ones: n rows lie in about log2(n) files.
     Only neighbours are taken, which keeps the order of age.
     """
-    start, total = len(sizes), 0
-    while start > 0 and sizes[start - 1] <= max(total, _small(sizes)):
+    if not sizes:
+        return []
+    start = len(sizes) - 1
+    total = sizes[start]
+    while start > 0 and sizes[start - 1] <= max(total, _SMALL):
         start -= 1
         total += sizes[start]
     chosen = list(range(start, len(sizes)))
     return chosen if len(chosen) >= at_least else []
-
-
-def _small(sizes: Sequence[int]) -> int:
-    # A flush every two seconds brings a few rows: such files are merged whatever their order of size.
-    return min(10_000, max(sizes))
