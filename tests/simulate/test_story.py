@@ -18,7 +18,8 @@ from accord.simulate.truth import CHANNELS, HISTORY_DAYS, LARGE, LEAD_TYPES, SMA
 START = parse_moment("2024-11-24")
 END = START + HISTORY_DAYS * DAY
 FRAMES = (
-    "owners", "campaigns", "accounts", "people", "messages", "activities", "leads", "deals", "stages", "spend",
+    "owners", "campaigns", "accounts", "people", "messages", "mail",
+    "contacts", "leads", "deals", "stages", "spend",
 )  # fmt: skip
 
 
@@ -125,7 +126,9 @@ def test_the_same_seed_tells_the_same_story_and_another_seed_another() -> None:
 def test_scale_one_has_forty_thousand_people_and_one_and_a_half_million_activities() -> None:
     story = whole()
     messages = story.messages.filter(pl.col("at") < END)
-    activities = messages.height + story.activities.filter(pl.col("at") < END).height
+    activities = messages.height + sum(
+        frame.filter(pl.col("at") < END).height for frame in (story.mail, story.contacts)
+    )
     assert activities == pytest.approx(1_500_000, rel=0.05)
     visitors = messages["anonymous"].str.extract(r"^(v\d+)").drop_nulls().n_unique()
     assert visitors == pytest.approx(40_000, rel=0.03)
@@ -160,7 +163,7 @@ def test_prospects_rest_at_the_weekend_and_sellers_work_in_office_hours() -> Non
     pages = story.messages.filter(~pl.col("anonymous").str.starts_with("crawler"))
     weekday = (pages["at"] // DAY + 3) % 7
     assert (weekday >= 5).mean() < 0.14
-    calls = story.activities.filter(pl.col("kind") == "call")
+    calls = story.contacts.filter(pl.col("kind") == "call")
     moment = calls["at"].cast(pl.Datetime("us"))
     # Saturday 12:00 UTC is nobody's working hour in any of the three regions.
     assert calls.filter((moment.dt.weekday() == 6) & moment.dt.hour().is_between(11, 13)).is_empty()
@@ -192,11 +195,11 @@ def test_spend_follows_the_price_of_a_click() -> None:
 
 def test_activities_have_declared_kinds_and_known_owners() -> None:
     story = whole()
-    for name in story.activities["kind"].unique():
-        assert kind_named(name).stream.name == "activities"
-    owners = story.activities["owner"].drop_nulls().unique()
-    assert owners.is_in(story.owners["key"].implode()).all()
-    assert story.activities["key"].is_unique().all()
+    for frame in (story.mail, story.contacts):
+        assert frame["key"].is_unique().all()
+        for name in frame["kind"].unique():
+            assert kind_named(name).stream.name == "activities"
+    assert set(story.contacts["owner"]) <= set(story.owners["key"])
 
 
 def test_a_lead_shows_only_what_was_known_at_the_end_of_the_step() -> None:

@@ -12,6 +12,7 @@ from accord.simulate.staff import Staff
 
 FOLLOW_UPS = 3.2
 IN_DEALS = 11.0
+RECORDED = 0.7
 OUT_KINDS = np.array(["call", "email"])
 
 
@@ -31,14 +32,20 @@ def record_contacts(
         pl.col("at") // 1_000_000 * 1_000_000,
         "kind",
         person_key=market.people["key"].gather(frame["person"]),
-        campaign=pl.lit(None, pl.String),
-        source=pl.lit(None, pl.String),
-        medium=pl.lit(None, pl.String),
-        asset=pl.lit(None, pl.String),
         direction=pl.when("inbound").then(pl.lit("in")).otherwise(pl.lit("out")),
         human=pl.lit(True),
+        recording_id=_recordings(rng, frame),
         owner=staff.keys.gather(frame["owner"]),
     )
+
+
+def _recordings(rng: np.random.Generator, frame: pl.DataFrame) -> pl.Expr:
+    """Most calls are recorded by the telephone system; what is not was only logged by hand."""
+    recorded = pl.Series(
+        (frame["kind"] == "call").to_numpy() & (rng.random(frame.height) < RECORDED)
+    )
+    number = pl.int_range(pl.len()).cast(pl.String)
+    return pl.when(recorded).then(pl.concat_str(pl.lit("rec-"), number))
 
 
 def _frame(person: Ints, owner: Ints, at: Ints, kind: np.ndarray, inbound: Bools) -> pl.DataFrame:

@@ -133,7 +133,7 @@ def _named(frame: pl.DataFrame, market: Market, calendar: Calendar) -> pl.DataFr
     return frame.with_columns(key_of=campaign).select(
         "at",
         "kind",
-        person_key=market.people["key"].gather(frame["person"]),
+        email=market.people["email"].gather(frame["person"]),
         campaign=pl.when(has).then("key_of"),
         source=pl.when(has).then(pl.lit("newsletter")),
         medium=pl.when(has).then(pl.lit("email")),
@@ -142,7 +142,6 @@ def _named(frame: pl.DataFrame, market: Market, calendar: Calendar) -> pl.DataFr
         ),
         direction=pl.when("out").then(pl.lit("out")).otherwise(pl.lit("in")),
         human=pl.when("out").then(pl.lit(False)).otherwise(pl.lit(True)),
-        owner=pl.lit(None, pl.String),
     )
 
 

@@ -146,7 +146,8 @@ def spend_rows(plan: Plan, chances: Chance, calendar: Calendar, web: Web) -> pl.
     rate = np.where(cost > 1000, 0.031, 0.006)
     campaign = calendar.frame[clicks["campaign"]]
     return clicks.select(
-        "day",
+        pl.col("day").cast(pl.Int32),
+        occurrence=pl.lit(0, pl.Int64),
         since=(pl.col("day") + 1) * DAY + 6 * 3600 * SECOND,
         campaign_key=campaign["key"],
         channel=campaign["channel"],

@@ -36,7 +36,7 @@ DEAL_MOMENTS = (*(f"stage_{number}" for number in range(len(STAGES))), "closed_a
 
 @dataclass(frozen=True)
 class Story:
-    """Frames in the columns of the import kinds, sorted by `since` (activities and messages by `at`).
+    """Frames in the columns of the import kinds, sorted by `since` (messages, mail and contacts by `at`).
 
     `conversions`, `worked_leads` and `worked_deals` are the truth behind them, for tests.
     """
@@ -47,7 +47,8 @@ class Story:
     accounts: pl.DataFrame
     people: pl.DataFrame
     messages: pl.DataFrame
-    activities: pl.DataFrame
+    mail: pl.DataFrame
+    contacts: pl.DataFrame
     leads: pl.DataFrame
     deals: pl.DataFrame
     stages: pl.DataFrame
@@ -84,7 +85,8 @@ def tell(plan: Plan) -> Story:
         account_rows(plan, chances, market, people),
         people,
         web.messages,
-        _numbered(pl.concat([mail.activities, contacts])),
+        _numbered(mail.activities, "email", "M"),
+        _numbered(contacts, "person_key", "T"),
         lead_frame,
         deal_rows(plan, market, staff, deals),
         stage_rows(lead_frame, returning.moves),
@@ -95,10 +97,11 @@ def tell(plan: Plan) -> Story:
     )
 
 
-def _numbered(activities: pl.DataFrame) -> pl.DataFrame:
-    """In order of time; the key is made of what never changes when the plan is told further."""
-    return activities.sort("at", "person_key", "kind").with_columns(
-        key=pl.format("T{}", pl.int_range(pl.len()).cast(pl.String).str.zfill(7))
+def _numbered(activities: pl.DataFrame, who: str, letter: str) -> pl.DataFrame:
+    """In order of time, with keys that stay the same when the plan is told further."""
+    number = pl.int_range(pl.len()).cast(pl.String).str.zfill(7)
+    return activities.sort("at", who, "kind").with_columns(
+        key=pl.concat_str(pl.lit(letter), number)
     )
 
 

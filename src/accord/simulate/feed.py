@@ -1,0 +1,67 @@
+"""The story goes in through the public intake, step by step, each counted at its simulated moment."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from accord.basics.moments import DAY
+from accord.simulate.bodies import bodies
+from accord.simulate.handing import hand_in
+from accord.simulate.story import Story, deals_known, during, leads_known
+from accord.store.received import Raw
+from accord.workspace import Workspace
+
+WEB, CRM, MAIL = "website", "crm", "mail tool"
+_KIND = "segment"
+_META = b'{"type":"batch"}'
+
+
+@dataclass(frozen=True)
+class Step:
+    """A span of the story, `since` up to, not with, `until`."""
+
+    since: int
+    until: int
+
+
+def steps(since: int, until: int, days: int) -> list[Step]:
+    """Spans of so many days; the last ends at `until`."""
+    ends = [*range(since + days * DAY, until, days * DAY), until]
+    return [Step(a, b) for a, b in zip([since, *ends], ends, strict=False) if b > a]
+
+
+def feed(
+    story: Story, workspace: Workspace, steps: list[Step], done: Callable[[Step], None]
+) -> None:
+    """Send each step and count it at its end; `done` hears of each."""
+    for step in steps:
+        _send_messages(story, workspace, step)
+        for kind, source, frame in record_frames(story, step):
+            if frame.height:
+                hand_in(workspace.intake, kind, source, frame, step.until)
+        workspace.catch_up(step.until, patient=True)
+        done(step)
+
+
+def _send_messages(story: Story, workspace: Workspace, step: Step) -> None:
+    messages = during(story.messages, "at", step.since, step.until)
+    first = int(np.searchsorted(story.messages["at"].to_numpy(), step.since))
+    raws = [
+        Raw(_KIND, WEB, min(body.received_at, step.until), _META, body.json, body.items)
+        for body in bodies(messages, first, f"web-{story.plan.seed}")
+    ]
+    workspace.intake.put_now(raws)
+
+
+def record_frames(story: Story, step: Step) -> Iterator[tuple[str, str, pl.DataFrame]]:
+    """(kind, source, rows) that files of this step would hold, in the canonical columns of their kinds."""
+    for kind in ("owners", "campaigns", "accounts", "people"):
+        yield kind, CRM, during(getattr(story, kind), "since", step.since, step.until).drop("since")
+    yield "leads", CRM, leads_known(story.leads, step.since, step.until)
+    yield "activities", CRM, during(story.contacts, "at", step.since, step.until)
+    yield "activities", MAIL, during(story.mail, "at", step.since, step.until)
+    yield "deals", CRM, deals_known(story.deals, step.since, step.until)
+    yield "stages", CRM, during(story.stages, "since", step.since, step.until).drop("since")
+    yield "spend", CRM, during(story.spend, "since", step.since, step.until).drop("since")
