@@ -7,12 +7,21 @@ from threading import RLock
 import ibis
 import pyarrow as pa
 
-from accord.log.streams import Column
+from accord.log.streams import Column, Stream
 from accord.tables import columns, views
 from accord.tables.activities import activities
 from accord.tables.engine import Engine, schema_of
+from accord.tables.kept import kept_named, read_kept
 from accord.tables.making import Making
-from accord.tables.streams import READ_STREAMS, Files, Streams, log_over, streams_of, streams_over
+from accord.tables.streams import (
+    READ_STREAMS,
+    Files,
+    Streams,
+    log_of,
+    log_over,
+    streams_of,
+    streams_over,
+)
 
 _ = ibis._
 
@@ -116,6 +125,23 @@ def as_of_tables(engine: Engine, files: Files, zone: str, as_of: int | None = No
     return computed(engine, streams_of(engine, files, as_of), zone)
 
 
+def maintained_tables(engine: Engine, files: Files) -> Tables:
+    """All tables as kept up to the last pass of maintenance; those never stored as views of the log."""
+    log = log_of(engine, files)
+    known = _unkeyed(engine, files, "identities")
+    stored = {name: partial(_stored, engine, files, name) for name in STORED}
+    return Tables(**stored, **views_of(streams_over(engine, log, known)))
+
+
+def _stored(engine: Engine, files: Files, name: str) -> ibis.Table:
+    return shaped(_unkeyed(engine, files, name), name)
+
+
+def _unkeyed(engine: Engine, files: Files, name: str) -> ibis.Table:
+    rows = read_kept(engine, files, kept_named(name))
+    return engine.view(("unkeyed", name), lambda rows, _values: rows.drop("key"), (rows,))
+
+
 def property_of(tables: Tables, kind: str, name: str) -> ibis.Table:
     """(subject, value): the last word on a property. Of a lead the subject is our lead, of a person
     whom they count as, of an activity its entry."""
@@ -150,8 +176,7 @@ def streams_of_logs(
     """The streams of a small log in memory; see `tables_of_logs`."""
     raw, replacing, entries = {}, set(), 0
     for stream in READ_STREAMS:
-        given = _arrow(frames.get(stream.name))
-        rows = _completed(given, stream.all_columns, entries)
+        rows = rows_of_log(stream, frames.get(stream.name), entries)
         entries += rows.num_rows
         raw[stream.name] = engine.hold(rows)
         if rows["replaces"].null_count < rows.num_rows:
@@ -197,8 +222,10 @@ def _fitted(rows: pa.Table, schema: pa.Schema) -> pa.Table:
     )
 
 
-def _completed(rows: pa.Table | None, declared: tuple[Column, ...], entries: int) -> pa.Table:
-    schema = schema_of(declared).to_pyarrow()
+def rows_of_log(stream: Stream, frame: object, entries: int = 0) -> pa.Table:
+    """Entries of a stream with all its columns; those left out as `tables_of_logs` says."""
+    rows = _arrow(frame)
+    schema = schema_of(stream.all_columns).to_pyarrow()
     if rows is None or not rows.num_rows:
         return schema.empty_table()
     given = {name: rows[name] for name in rows.column_names}

@@ -56,13 +56,24 @@ def streams_of(engine: Engine, files: Files, as_of: int | None = None) -> Stream
 
 def log_of(engine: Engine, files: Files, as_of: int | None = None) -> Streams:
     """Current entries as named views, persons not yet resolved; identities are last words."""
-    raw, replacing = {}, set()
-    for stream in READ_STREAMS:
-        paths = files.get(f"log/{stream.name}", ())
-        raw[stream.name] = engine.read(paths, stream.all_columns)
-        if engine.has_values(paths, "replaces"):
-            replacing.add(stream.name)
-    return log_over(engine, raw, replacing, as_of)
+    return log_over(engine, raw_of(engine, files), replacing_in(engine, files), as_of)
+
+
+def raw_of(engine: Engine, files: Files) -> dict[str, ibis.Table]:
+    """Every entry of the files by stream, as named views."""
+    return {
+        stream.name: engine.read(files.get(f"log/{stream.name}", ()), stream.all_columns)
+        for stream in READ_STREAMS
+    }
+
+
+def replacing_in(engine: Engine, files: Files) -> frozenset[str]:
+    """The streams that hold any replacement."""
+    return frozenset(
+        stream.name
+        for stream in READ_STREAMS
+        if engine.has_values(files.get(f"log/{stream.name}", ()), "replaces")
+    )
 
 
 def log_over(
@@ -125,7 +136,7 @@ def streams_over(engine: Engine, log: Streams, known: ibis.Table) -> Streams:
         "activities": with_person,
         "people": with_person,
         "people_ever": with_person,
-        "leads": _with_party,
+        "leads": with_party,
     }
     views = {
         name: engine.view(
@@ -151,7 +162,8 @@ def resolved(table: ibis.Table, known: ibis.Table, column: str) -> ibis.Table:
     return joined.mutate(**{column: person}).drop("known_subject", "known_person")
 
 
-def _with_party(leads: ibis.Table, known: ibis.Table) -> ibis.Table:
+def with_party(leads: ibis.Table, known: ibis.Table) -> ibis.Table:
+    """Lead records with the resolved `person` and their `party`."""
     return resolved(leads, known, "person").mutate(party=ibis.coalesce(_.person, -_.subject))
 
 

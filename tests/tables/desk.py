@@ -1,0 +1,68 @@
+"""A small desk for tests: a log of Parquet files, tables kept beside it, as the workspace does it."""
+
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pa_parquet
+
+from accord.tables import maintain
+from accord.tables.engine import Engine
+from accord.tables.shelf import COLUMNS, Tables, as_of_tables, maintained_tables, rows_of_log
+from accord.tables.streams import READ_STREAMS
+
+
+class Desk:
+    """Entries go in batch by batch, in the order of their numbers; tables are kept by `catch_up`."""
+
+    def __init__(self, folder: Path, engine: Engine, zone: str = "UTC") -> None:
+        self.engine = engine
+        self.zone = zone
+        self.mark = maintain.Mark()
+        self._folder = folder
+        self._numbers = count()
+        self._listed: dict[str, list[tuple[str, int]]] = {}
+
+    @property
+    def files(self) -> dict[str, list[str]]:
+        return {name: [path for path, _rows in listed] for name, listed in self._listed.items()}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {name: sum(rows for _, rows in listed) for name, listed in self._listed.items()}
+
+    def append(self, frames: Mapping[str, pl.DataFrame]) -> None:
+        for stream in READ_STREAMS:
+            if stream.name in frames:
+                self._list(f"log/{stream.name}", rows_of_log(stream, frames[stream.name]))
+
+    def catch_up(self, dirty_people: tuple[int, ...] = ()) -> None:
+        refresh = maintain.refresh(
+            self.engine, self.files, self.mark, self.zone, self.counts, dirty_people
+        )
+        changes = list(refresh.changes)
+        for change in changes:
+            for gone in change.replaces:
+                self._listed.pop(gone, None)
+        for change in changes:
+            self._list(change.collection, change.rows)
+        self.mark = refresh.mark
+
+    def tables(self) -> Tables:
+        return maintained_tables(self.engine, self.files)
+
+    def computed(self, as_of: int | None = None) -> Tables:
+        return as_of_tables(self.engine, self.files, self.zone, as_of)
+
+    def _list(self, collection: str, rows) -> None:
+        path = self._folder / f"{collection.replace('/', '-')}-{next(self._numbers)}.parquet"
+        pa_parquet.write_table(rows, path)
+        self._listed.setdefault(collection, []).append((str(path), rows.num_rows))
+
+
+def rows(engine: Engine, tables: Tables, name: str) -> list[tuple]:
+    """A table's rows as sorted tuples, so that two may be compared whatever their order."""
+    answer = engine.answer(getattr(tables, name))
+    assert answer.column_names == [column.name for column in COLUMNS[name]]
+    return sorted(zip(*(column.to_pylist() for column in answer.columns), strict=True), key=str)
