@@ -2,7 +2,8 @@
 
 from accord.people import rows as people
 from accord.sources import rows as sources
+from accord.sources.files import rows as files
 from accord.sources.processor import rows as processor
 from accord.store import rows as store
 
-__all__ = ["people", "processor", "sources", "store"]
+__all__ = ["files", "people", "processor", "sources", "store"]

@@ -127,6 +127,7 @@ PEOPLE = FileKind(
         _text("country", "Country."),
         _text("region", "Region."),
         _text("consent", "Consent as given."),
+        Field("created_at", "moment", "When the source made the record; without it the import."),
         KNOWN_AT,
     ),
     record="person",
@@ -193,7 +194,7 @@ ACTIVITIES = FileKind(
         Field(
             "actor", "choice", "`human` or `system`: who reported it.", choices=("human", "system")
         ),
-        _text("recording_id", "A recording; its presence counts as seen by a system.", "seen"),
+        Field("recording_id", "text", "A recording; its presence counts as seen by a system."),
         OWNER,
         Field("value", "number", "A number attached to it.", column="value"),
         KNOWN_AT,

@@ -1,6 +1,6 @@
 """What reading gives: a file's rows as text columns, some fifty thousand at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -35,11 +35,15 @@ class Layout:
 
 @dataclass(frozen=True)
 class Reading:
-    """An opened file: its columns, its rows, and what the reader should know about how it was read."""
+    """An opened file: its columns, its rows, and what the reader should know about how it was read.
+
+    `share` tells how much of the file has been read, 0 to 1.
+    """
 
     columns: tuple[str, ...]
     chunks: Iterator[Chunk]
     notes: tuple[str, ...] = field(default=())
+    share: Callable[[], float] = field(default=lambda: 0.0)
 
 
 def refusals(

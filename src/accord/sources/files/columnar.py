@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,10 +32,24 @@ def open_parquet(path: Path) -> Reading:
         raise FileFault(
             f"the Parquet file cannot be read ({_first_line(fault)}); nothing was kept."
         ) from None
-    return Reading(columns, _parquet_chunks(file, columns))
+    progress = _Progress(file.metadata.num_rows)
+    return Reading(columns, _parquet_chunks(file, columns, progress), share=progress.share)
 
 
-def _parquet_chunks(file: pq.ParquetFile, columns: tuple[str, ...]) -> Iterator[Chunk]:
+@dataclass
+class _Progress:
+    """How far a reader has come, in rows or bytes."""
+
+    whole: int
+    done: int = 0
+
+    def share(self) -> float:
+        return self.done / max(self.whole, 1)
+
+
+def _parquet_chunks(
+    file: pq.ParquetFile, columns: tuple[str, ...], progress: _Progress
+) -> Iterator[Chunk]:
     line = 0
     try:
         for batch in file.iter_batches(batch_size=CHUNK_ROWS):
@@ -42,6 +57,7 @@ def _parquet_chunks(file: pq.ParquetFile, columns: tuple[str, ...]) -> Iterator[
             frame = as_text(pl.DataFrame(table))
             lines = pl.Series("line", range(line + 1, line + 1 + frame.height), dtype=pl.Int64)
             line += frame.height
+            progress.done = line
             yield Chunk(frame, lines, refusals([], None, [], frame.clear()))
     except (pa.ArrowException, OSError, pl.exceptions.PolarsError) as fault:
         raise FileFault(
@@ -92,11 +108,12 @@ def _first_line(fault: BaseException) -> str:
 
 def open_jsonlines(path: Path) -> Reading:
     """Open JSON lines; the columns are the keys of the first rows, later new keys become properties."""
-    chunks = _jsonlines_chunks(path)
+    progress = _Progress(path.stat().st_size)
+    chunks = _jsonlines_chunks(path, progress)
     first = next(chunks, None)
     if first is None:
         raise FileFault("there is no object in it; nothing was kept. Write one JSON object a line.")
-    return Reading(tuple(first.frame.columns), _with_first(first, chunks))
+    return Reading(tuple(first.frame.columns), _with_first(first, chunks), share=progress.share)
 
 
 def _with_first(first: Chunk, rest: Iterator[Chunk]) -> Iterator[Chunk]:
@@ -104,7 +121,7 @@ def _with_first(first: Chunk, rest: Iterator[Chunk]) -> Iterator[Chunk]:
     yield from rest
 
 
-def _jsonlines_chunks(path: Path) -> Iterator[Chunk]:
+def _jsonlines_chunks(path: Path, progress: _Progress) -> Iterator[Chunk]:
     with path.open("rb") as file:
         line, ended = 0, False
         while not ended:
@@ -117,6 +134,7 @@ def _jsonlines_chunks(path: Path) -> Iterator[Chunk]:
                     ended = True
                     break
                 line += 1
+                progress.done += len(text)
                 _take(text, line, rows, lines, torn, file)
             if rows or torn:
                 yield _jsonlines_chunk(rows, lines, torn)

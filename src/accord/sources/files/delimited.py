@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from accord.sources.files.chunk import (
 )
 from accord.sources.files.detect import SAMPLE_BYTES, encoding_of, separator_of
 from accord.sources.files.header import header_of
+from accord.sources.files.neutral import restored
 
 LONGEST_LINE = 1 << 20
 Row = list[str]
@@ -27,20 +29,26 @@ Row = list[str]
 def open_delimited(path: Path, layout: Layout) -> Reading:
     """Open a text table; encoding and separator are found out unless the layout names them."""
     encoding = layout.encoding or encoding_of(path)
-    rows = Rows(_open_text(path, encoding), layout.separator, path.suffix)
+    stream = _open_text(path, encoding)
+    rows = Rows(stream, layout.separator, path.suffix)
+    size = path.stat().st_size
     notes = (
         ()
         if encoding.startswith("utf")
         else (f"Read as {encoding}; if letters look wrong, say `encoding:` in the map.",)
     )
-    return Reading(rows.columns, rows.chunks(), notes)
+    return Reading(rows.columns, rows.chunks(), notes, lambda: _share(stream, size))
+
+
+def _share(stream: io.TextIOWrapper, size: int) -> float:
+    return 1.0 if stream.closed else os.lseek(stream.fileno(), 0, os.SEEK_CUR) / size
 
 
 def _open_text(path: Path, encoding: str) -> io.TextIOWrapper:
     # Bad bytes of single-byte and UTF-8 texts come through marked, so that only their rows are refused.
     errors = "strict" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
     try:
-        return path.open("r", encoding=encoding, errors=errors, newline="")
+        return io.TextIOWrapper(path.open("rb"), encoding=encoding, errors=errors, newline="")
     except LookupError:
         raise FileFault(
             f"'{encoding}' is no known encoding; nothing was kept. Use a name such as utf-8 or cp1252."
@@ -131,7 +139,9 @@ class Rows:
         """The rows, some fifty thousand at a time."""
         with self.feed.stream:
             while not self.ended:
-                yield self._chunk()
+                chunk = self._chunk()
+                if chunk.frame.height or chunk.refused.height:
+                    yield chunk
 
     def _chunk(self) -> Chunk:
         rows: list[Row] = []
@@ -141,7 +151,7 @@ class Rows:
         rows, lines = self._drop_blank(rows, lines)
         rows, lines = self._level(rows, lines, torn)
         rows, lines = self._drop_undecoded(rows, lines, torn)
-        frame = text_frame(self.columns, rows)
+        frame = restored(text_frame(self.columns, rows))
         refused = pl.concat(torn, how="diagonal") if torn else refusals([], None, [], frame.clear())
         return Chunk(frame, pl.Series("line", lines, dtype=pl.Int64), refused)
 

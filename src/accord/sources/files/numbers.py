@@ -4,16 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from accord.basics.money import exponent
+
 EXACT = pl.Decimal(38, 10)
 CENTS = 2
-# Currencies of ISO 4217 whose minor unit is not a hundredth.
-EXPONENTS = {
-    **dict.fromkeys(
-        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
-         "VUV", "XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-    **dict.fromkeys(("CLF", "UYW"), 4),
-}  # fmt: skip
 
 _PLAIN = r"^[+-]?\d+(?:\.\d+)?$"
 _SCIENTIFIC = r"^[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}$"
@@ -130,11 +124,10 @@ def integers(text: pl.Series, divide: int = 1) -> pl.Series:
 def minor_units(text: pl.Series, currency: pl.Series, divide: int = 1) -> pl.Series:
     """Amounts in minor units of their currency, ties to the even one; without a currency hundredths."""
     exact = text.cast(EXACT, strict=False)
-    exponent = currency.replace_strict(EXPONENTS, default=CENTS, return_dtype=pl.Int64).fill_null(
-        CENTS
-    )
+    known = {code: exponent(code) for code in currency.drop_nulls().unique()}
+    powers = currency.replace_strict(known, default=CENTS, return_dtype=pl.Int64).fill_null(CENTS)
     result = pl.Series(text.name, [None] * text.len(), dtype=pl.Int64)
-    for power in exponent.unique():
+    for power in powers.unique():
         units = pl.select((pl.lit(exact) * 10**power / divide).round(0)).to_series()
-        result = units.cast(pl.Int64, strict=False).zip_with(exponent == power, result)
+        result = units.cast(pl.Int64, strict=False).zip_with(powers == power, result)
     return result

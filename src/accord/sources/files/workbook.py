@@ -22,6 +22,7 @@ from accord.sources.files.chunk import (
     text_frame,
 )
 from accord.sources.files.header import MOST_COLUMNS, header_of
+from accord.sources.files.neutral import restored
 
 LARGEST = 1 << 30  # Bytes after unpacking.
 MOST_PARTS = 5_000
@@ -94,7 +95,7 @@ def _chunk(block: list[tuple[int, Sequence[object]]], columns: tuple[str, ...]) 
     texts = [(line, [_text(cell) for cell in row]) for line, row in block]
     wide = [(line, row) for line, row in texts if any(row[width:])]
     fit = [(line, row) for line, row in texts if not any(row[width:])]
-    frame = text_frame(columns, [_padded(row, width) for _, row in fit])
+    frame = restored(text_frame(columns, [_padded(row, width) for _, row in fit]))
     lines = pl.Series("line", [line for line, _ in fit], dtype=pl.Int64)
     reasons = [f"it has {len(row)} cells, the header has {width}" for _, row in wide]
     cells = text_frame(columns, [row[:width] for _, row in wide])
