@@ -50,7 +50,7 @@ def resolve_accounts(
     rows = pl.DataFrame({"key": plain_keys(frame["key"]), "domain": _domains(frame)})
     distinct = rows.drop_nulls("key").unique("key", keep="first", maintain_order=True)
     names = distinct["key"].to_list()
-    hashes = [keys.key_hash(secret, "account", source, name) for name in names]
+    hashes = keys.key_hashes(secret, "account", source, names)
     known = keys.find(hashes)
     distinct = distinct.with_columns(
         new=pl.Series([key not in known for key in hashes], dtype=pl.Boolean)
@@ -71,7 +71,7 @@ def _domains(frame: pl.DataFrame) -> pl.Series:
 
 
 def _domain_hashes(secret: bytes, names: list[str]) -> list[bytes]:
-    return [keys.key_hash(secret, "account", BY_DOMAIN, name) for name in names]
+    return keys.key_hashes(secret, "account", BY_DOMAIN, names)
 
 
 def _adopt(secret: bytes, source: str, new: pl.DataFrame) -> list[tuple[str, int]]:
@@ -95,7 +95,7 @@ def _adopt(secret: bytes, source: str, new: pl.DataFrame) -> list[tuple[str, int
     ]
     keys.attach(
         "account",
-        [keys.key_hash(secret, "account", source, key) for key, _ in pairs],
+        keys.key_hashes(secret, "account", source, [key for key, _ in pairs]),
         [account for _, account in pairs],
     )
     return pairs

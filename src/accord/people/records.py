@@ -43,7 +43,7 @@ def resolve(
     distinct = plain.drop_nulls().unique(maintain_order=True).to_list()
     if not distinct:
         return pl.Series("id", [None] * len(given), dtype=pl.Int64)
-    found = keys.resolve(kind, [keys.key_hash(secret, kind, source, key) for key in distinct])
+    found = keys.resolve(kind, keys.key_hashes(secret, kind, source, distinct))
     fresh = [
         (key, subject)
         for key, subject, made in zip(distinct, found.ids, found.created, strict=True)

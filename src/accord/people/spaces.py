@@ -12,7 +12,7 @@ class Space:
     def __init__(self, secret: bytes, source: str) -> None:
         self._secret = secret
         self.source = source
-        self._hashes: dict[tuple[str, str], bytes] = {}
+        self._hashes: dict[str, dict[str, bytes]] = {}
         self._known: dict[str, dict[str, int]] = {}
 
     def find(self, kind: str, names: Sequence[str]) -> dict[str, int]:
@@ -64,8 +64,7 @@ class Space:
 
     def _hashed(self, kind: str, names: Sequence[str]) -> list[bytes]:
         source = "" if kind == "email" else self.source
-        made = self._hashes
-        for name in names:
-            if (kind, name) not in made:
-                made[kind, name] = keys.key_hash(self._secret, kind, source, name)
-        return [made[kind, name] for name in names]
+        made = self._hashes.setdefault(kind, {})
+        unmade = [name for name in names if name not in made]
+        made.update(zip(unmade, keys.key_hashes(self._secret, kind, source, unmade), strict=True))
+        return [made[name] for name in names]

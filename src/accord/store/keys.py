@@ -33,6 +33,18 @@ def key_hash(secret: bytes, kind: str, source: str, key: str) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=secret[:64]).digest()
 
 
+def key_hashes(secret: bytes, kind: str, source: str, names: Iterable[str]) -> list[bytes]:
+    """`key_hash` of many keys of one name space, which is hashed once."""
+    space = "".join(f"{len(part)}:{part}" for part in (kind, source))
+    start = blake2b(space.encode("utf-8", "surrogatepass"), digest_size=16, key=secret[:64])
+    hashes = []
+    for name in names:
+        one = start.copy()
+        one.update(f"{len(name)}:{name}".encode("utf-8", "surrogatepass"))
+        hashes.append(one.digest())
+    return hashes
+
+
 def resolve(kind: str, hashes: Sequence[bytes]) -> Resolved:
     """The subjects of these keys, made where unknown; two processes at once get the same ones."""
     known = find(hashes)

@@ -6,7 +6,6 @@ next run either does the range anew, because nothing of it was published, or onl
 verdicts on, because all of it was.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +34,12 @@ from accord.store.seen import Seen
 VERSION = 1
 KIND = "segment"
 CURSOR = "processor"
+
+
+_SHOWN = {
+    "intake": pl.Int64, "position": pl.Int32, "message_id": pl.String, "verdict": pl.String,
+    "reason": pl.String,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -144,11 +149,9 @@ def _facts(batches: Sequence[Received], readings: Readings) -> Judged:
 
 
 def _judge(processor: Processor, facts: Judged) -> Judged:
-    keys = judging.seen_keys(
-        processor.place.secret, facts.frame["source"], facts.frame["message_id"]
-    )
-    frame = facts.frame.with_columns(pl.Series("key", keys, dtype=pl.Binary))
-    return Judged(judging.judged(frame, processor.place.secret, processor.seen), facts.properties)
+    secret = processor.place.secret
+    frame = judging.with_keys(facts.frame, secret)
+    return Judged(judging.judged(frame, secret, processor.seen), facts.properties)
 
 
 def _write(processor: Processor, judged: Judged, now: int) -> None:
@@ -170,26 +173,25 @@ def _write(processor: Processor, judged: Judged, now: int) -> None:
 def _outcomes(
     batches: Sequence[Received], frame: pl.DataFrame, faults: Sequence[Fault]
 ) -> list[Outcome]:
-    """One row a batch; items that cannot be read are quarantined."""
-    shown: dict[int, list[tuple[int, _Shown]]] = {received.id: [] for received in batches}
-    for intake, *item in frame.select(
-        "intake", "position", "message_id", "verdict", "reason"
-    ).iter_rows():
-        shown[intake].append((item[0], _Shown(item[1], item[2], item[3])))
-    for fault in faults:
-        shown[fault.intake].append(
-            (fault.position, _Shown(fault.message_id, judging.QUARANTINED, fault.reason))
-        )
-    return [_outcome(intake, items) for intake, items in shown.items()]
-
-
-def _outcome(intake: int, items: list[tuple[int, _Shown]]) -> Outcome:
-    in_order = [item for _, item in sorted(items, key=lambda pair: pair[0])]
-    counts = Counter(item.verdict for item in in_order)
-    return Outcome(
-        intake=intake,
-        counted=counts[judging.COUNTED],
-        duplicate=counts[judging.DUPLICATE],
-        quarantined=counts[judging.QUARANTINED],
-        detail=msgspec.json.encode(in_order),
+    """One row a batch, its items in the order of its body; what cannot be read is quarantined."""
+    unread = pl.DataFrame(
+        [(f.intake, f.position, f.message_id, judging.QUARANTINED, f.reason) for f in faults],
+        schema=_SHOWN,
+        orient="row",
     )
+    items = pl.concat([frame.select(list(_SHOWN)), unread]).sort("intake", "position")
+    verdict = pl.col("verdict")
+    counts = items.group_by("intake", maintain_order=True).agg(
+        pl.len(), *((verdict == name).sum().alias(name) for name in judging.VERDICTS)
+    )
+    by_batch = {row[0]: row[1:] for row in counts.iter_rows()}
+    shown = list(
+        map(_Shown, *(items[name].to_list() for name in ("message_id", "verdict", "reason")))
+    )
+    outcomes, start = [], 0
+    for number in sorted(received.id for received in batches):
+        size, counted, duplicate, quarantined = by_batch.get(number, (0, 0, 0, 0))
+        detail = msgspec.json.encode(shown[start : start + size])
+        outcomes.append(Outcome(number, counted, duplicate, quarantined, detail))
+        start += size
+    return outcomes
