@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -115,5 +116,5 @@ def _ids(intake: Intake) -> list[str]:
 
 def integrity(folder: Path) -> str:
     """What the database says about its own file: ok."""
-    with sqlite3.connect(folder / "intake.sqlite3") as connection:
+    with closing(sqlite3.connect(folder / "intake.sqlite3")) as connection:
         return str(connection.execute("PRAGMA integrity_check").fetchone()[0])

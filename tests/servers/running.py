@@ -107,12 +107,13 @@ class Server:
     before: Sequence[str] = ()
     command: Sequence[str] = (ACCORD,)
     more: Mapping[str, str] = field(default_factory=dict)
+    logs: Path | None = None
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
         """Start and wait until it is ready."""
         arguments = [*self.before, *self.command, *self.words, "--port", str(self.port)]
-        with (self.folder.parent / f"{self.folder.name}.log").open("ab") as log:
+        with self._log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 arguments,
                 env=environment(self.folder, self.more),
@@ -158,7 +159,11 @@ class Server:
 
     def log(self) -> str:
         """What it wrote to its log."""
-        return (self.folder.parent / f"{self.folder.name}.log").read_text(errors="replace")
+        return self._log_file.read_text(errors="replace")
+
+    @property
+    def _log_file(self) -> Path:
+        return (self.logs or self.folder.parent) / "server.log"
 
 
 @contextmanager
