@@ -77,3 +77,18 @@ def test_a_rolled_back_transaction_leaves_no_key() -> None:
         keys.resolve("person", hashes("ann"))
         transaction.set_rollback(True)
     assert keys.find(hashes("ann")) == {}
+
+
+@pytest.mark.django_db
+def test_a_key_that_another_process_makes_meanwhile_is_theirs(monkeypatch) -> None:
+    take = ids.take
+
+    def overtaken(name: str, count: int) -> int:
+        monkeypatch.undo()
+        keys.resolve("person", hashes("ann"))
+        return take(name, count)
+
+    monkeypatch.setattr(ids, "take", overtaken)
+    resolved = keys.resolve("person", hashes("ann", "bo"))
+    assert resolved.created == [False, True]
+    assert keys.resolve("person", hashes("ann", "bo")).ids == resolved.ids
