@@ -17,6 +17,12 @@ def _serve() -> click.Command:
     return serve
 
 
+def _work() -> click.Command:
+    from accord.cli.serve import work
+
+    return work
+
+
 def _sources() -> click.Command:
     from accord.cli.sources import sources_group
 
@@ -47,13 +53,21 @@ def _funnel() -> click.Command:
     return funnel
 
 
+def _person() -> click.Command:
+    from accord.cli.person import person
+
+    return person
+
+
 LOADERS = (
     Loader("serve", _serve),
+    Loader("work", _work),
     Loader("sources", _sources),
     Loader("metrics", _metrics),
     Loader("metric", _metric),
     Loader("rows", _rows),
     Loader("funnel", _funnel),
+    Loader("person", _person),
     Loader("settings", _settings),
 )
 

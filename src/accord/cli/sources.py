@@ -14,6 +14,7 @@ from django.conf import settings
 from accord.asgi import now_micros
 from accord.basics.moments import iso
 from accord.cli.frame import Refusal, emit, emit_one, formats
+from accord.cli.quarantine import quarantine
 from accord.sources.actions import KINDS, SourceTaken, open_source
 from accord.sources.questions import owns_key, sources
 from accord.store.intake import Intake, open_intake
@@ -36,6 +37,9 @@ def sources_group() -> None:
 
     Example: accord sources add website --kind segment
     """
+
+
+sources_group.add_command(quarantine)
 
 
 @sources_group.command("list")

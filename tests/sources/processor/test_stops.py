@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from accord.people.rows import Person
-from accord.sources.processor import quarantine, run
+from accord.sources.processor import counting, quarantine, run
 from accord.store import ids, keys, manifest
 from accord.store.intake import Intake
 from accord.store.log import Log
@@ -19,7 +19,7 @@ from sources.processor.desk import Desk, identify, page, track
 STEPS = [
     (Intake, "waiting"),
     (run, "read"),
-    (run, "columns"),
+    (counting, "columns"),
     (run, "move_cursor"),
     (Seen, "probe"),
     (keys, "resolve"),
@@ -27,7 +27,7 @@ STEPS = [
     (ids, "take"),
     (Seen, "stage"),
     (Log, "stage"),
-    (run, "publish"),
+    (counting, "publish"),
     (quarantine, "keep"),
     (Intake, "settle"),
 ]

@@ -1,6 +1,6 @@
 """Items that could not be counted: kept with the reason, shown, tried again after a repair."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import polars as pl
@@ -8,7 +8,7 @@ import polars as pl
 from accord.sources.processor.judging import ERASED, QUARANTINED
 from accord.sources.processor.messages import Fault, parts
 from accord.store.intake import Intake
-from accord.store.received import Received
+from accord.store.received import Raw, Received
 from accord.store.rows import Quarantined
 
 KIND = "segment"
@@ -39,6 +39,11 @@ def keep(batches: Sequence[Received], frame: pl.DataFrame, faults: Sequence[Faul
     )
 
 
+def as_received(row: Quarantined) -> Received:
+    """A kept item as a batch of its own, under the row's number."""
+    return Received(row.id, Raw(KIND, row.source, row.received_at, b"{}", bytes(row.body), 1))
+
+
 def forget_erased(intake: Intake, batches: Sequence[Received], frame: pl.DataFrame) -> None:
     """Overwrite items of erased persons in the raw batches; nothing of them stays but the message id."""
     gone = frame.filter(pl.col("reason") == ERASED)
@@ -50,12 +55,13 @@ def forget_erased(intake: Intake, batches: Sequence[Received], frame: pl.DataFra
     }
     concerned = {number for number, _ in places}
     bodies = {
-        received.id: _without(received, places) for received in batches if received.id in concerned
+        received.id: without(received, places) for received in batches if received.id in concerned
     }
     intake.rewrite_all(bodies)
 
 
-def _without(received: Received, places: dict[tuple[int, int], str]) -> bytes:
+def without(received: Received, places: Mapping[tuple[int, int], str]) -> bytes:
+    """The batch's body with nothing but the message id left of the items at these places."""
     items = [
         msgspec.json.encode({"messageId": places[received.id, position]})
         if (received.id, position) in places

@@ -13,23 +13,22 @@ import msgspec
 import polars as pl
 from django.db import transaction
 
-from accord.people.accounts import plain_domains
-from accord.people.mail import normal_email
 from accord.sources.processor import judging, quarantine
-from accord.sources.processor.columns import columns, with_channels
-from accord.sources.processor.messages import Fault, Readings, read
+from accord.sources.processor.counting import (
+    Processor,
+    facts_of,
+    judge,
+    open_processor,
+    write,
+)
+from accord.sources.processor.messages import Fault, read
 from accord.sources.processor.rows import Outcome
-from accord.sources.processor.subjects import resolved, tell_firms
-from accord.sources.processor.texts import facts_table
-from accord.sources.processor.writing import written
 from accord.store.cursors import cursor, move_cursor
 from accord.store.intake import Intake
-from accord.store.log import Log
-from accord.store.manifest import publish
-from accord.store.place import Place
 from accord.store.received import Received, Verdict
 from accord.store.rows import Cursor
-from accord.store.seen import Seen
+
+__all__ = ["Processed", "Processor", "open_processor", "process"]
 
 VERSION = 1
 KIND = "segment"
@@ -43,16 +42,6 @@ _SHOWN = {
 
 
 @dataclass(frozen=True)
-class Processor:
-    """What the processor works with; made once and kept, because the index keeps its files open."""
-
-    place: Place
-    intake: Intake
-    log: Log
-    seen: Seen
-
-
-@dataclass(frozen=True)
 class Processed:
     """What one run did. `batches` 0 means that nothing waited."""
 
@@ -62,23 +51,10 @@ class Processed:
     quarantined: int = 0
 
 
-@dataclass(frozen=True)
-class Judged:
-    """Items as columns, in time with their verdicts, and the properties that no column holds."""
-
-    frame: pl.DataFrame
-    properties: pl.DataFrame
-
-
 class _Shown(msgspec.Struct, rename="camel", omit_defaults=True):
     message_id: str | None
     verdict: str
     reason: str | None = None
-
-
-def open_processor(place: Place, intake: Intake) -> Processor:
-    """The processor of a place."""
-    return Processor(place, intake, Log(place.folder), Seen(place.folder))
 
 
 def process(processor: Processor, now: int, limit: int = 500) -> Processed:
@@ -90,12 +66,12 @@ def process(processor: Processor, now: int, limit: int = 500) -> Processed:
     if not batches:
         return Processed()
     readings = read(batches)
-    facts = _facts(batches, readings)
+    facts = facts_of(batches, readings)
     with transaction.atomic():
         if not _claim(start, batches[-1].id):
             return Processed()
-        judged = _judge(processor, facts)
-        _write(processor, judged, now)
+        judged = judge(processor, facts)
+        write(processor, judged, now)
         outcomes = _outcomes(batches, judged.frame, readings.faults)
         quarantine.keep(batches, judged.frame, readings.faults)
         Outcome.objects.bulk_create(outcomes)
@@ -128,46 +104,6 @@ def _pass_on(intake: Intake) -> None:
         ]
     )
     Outcome.objects.filter(intake__in=[row.intake for row in held]).delete()
-
-
-def _facts(batches: Sequence[Received], readings: Readings) -> Judged:
-    """All that can be said of items without the book."""
-    frame = (
-        columns(batches, readings)
-        .with_row_index("row")
-        .with_columns(pl.col("row").cast(pl.Int64), judging.contents(readings.messages))
-    )
-    told, left = facts_table(readings.messages, frame["kind"].to_list())
-    told = told.with_columns(normal_email(told["email"]), plain_domains(told["domain"]))
-    frame = frame.drop("name", "category").join(told, on="row", how="left", maintain_order="left")
-    on_page = pl.col("kind") == "page"
-    frame = frame.with_columns(
-        pl.coalesce(name, pl.when(on_page).then(f"{name}_told")).alias(name)
-        for name in ("page_url", "page_referrer")
-    )
-    return Judged(with_channels(frame), left)
-
-
-def _judge(processor: Processor, facts: Judged) -> Judged:
-    secret = processor.place.secret
-    frame = judging.with_keys(facts.frame, secret)
-    return Judged(judging.judged(frame, secret, processor.seen), facts.properties)
-
-
-def _write(processor: Processor, judged: Judged, now: int) -> None:
-    """Publish what was counted, inside the caller's transaction."""
-    counted = judged.frame.filter(pl.col("verdict") == judging.COUNTED).sort("at", "message_id")
-    if counted.is_empty():
-        return
-    subjects = resolved(counted, processor.place.secret, now)
-    tell_firms(subjects.frame)
-    rows = written(subjects, judged.properties, processor.log, now)
-    index = processor.seen.stage(
-        subjects.frame["key"].to_list(),
-        subjects.frame["content"].to_numpy(),
-        rows.activities.to_numpy(),
-    )
-    publish([*rows.stage(processor.log), index])
 
 
 def _outcomes(

@@ -1,0 +1,114 @@
+"""`accord person`: what is known of one prospect, and erasing it."""
+
+import sys
+from typing import Any
+
+import click
+
+from accord.basics.moments import iso
+from accord.cli.frame import Refusal, emit, emit_one, formats
+from accord.jobs.clock import now
+from accord.people.actions import erase
+from accord.people.questions import Portrait, persons_meant, portrait
+from accord.prospects.timeline import timeline
+from accord.sources.processor.erasing import erase_raw
+from accord.sources.questions import sources
+from accord.workspace import Workspace
+
+COLUMNS = ("at", "kind", "name", "channel", "utm_source", "utm_medium", "campaign", "url", "source")
+
+
+@click.group("person")
+def person() -> None:
+    """One prospect: what is known and what happened, or erase them.
+
+    Example: accord person show ann@firm.example
+    """
+
+
+@person.command("show")
+@click.argument("who", metavar="KEY|EMAIL|ID")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 100_000))
+@formats
+def show(who: str, limit: int, format: str) -> None:
+    """Show a person by a source's key, an e-mail address, an anonymous id or Accord's own number.
+
+    Example: accord person show ann@firm.example --format json
+    """
+    with Workspace.open() as workspace:
+        workspace.catch_up(now(), patient=True)
+        shown = portrait(_one(workspace, who), workspace.log)
+        rows = timeline(workspace.log, shown.subjects, None)
+    activities = [_activity(row) for row in rows.head(limit).iter_rows(named=True)]
+    if format == "json":
+        emit_one(_facts(shown, rows.height) | {"timeline": activities}, format)
+        return
+    if format == "table":
+        emit_one(_facts(shown, rows.height), format)
+        click.echo()
+    emit(activities, format, COLUMNS)
+
+
+@person.command("erase")
+@click.argument("who", metavar="KEY|EMAIL|ID")
+@click.option("--as", "actor", envvar="ACCORD_USER", default="", help="Who erases.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--no-wait", is_flag=True, help="Return before the figures follow.")
+def erase_person(who: str, actor: str, yes: bool, no_wait: bool) -> None:
+    """Erase a person: names, addresses, traits and raw items go, totals stay, re-import is blocked.
+
+    Example: accord person erase ann@firm.example --as ines --yes
+    """
+    if not actor:
+        raise Refusal("Say who erases with --as or ACCORD_USER; nothing was erased.")
+    with Workspace.open() as workspace:
+        workspace.catch_up(now(), patient=True)
+        number = _one(workspace, who)
+        if not yes:
+            if not sys.stdin.isatty():
+                raise Refusal("Nothing was erased; add --yes to do it without being asked.")
+            click.confirm(f"Erase person {number}? This cannot be taken back", abort=True)
+        done = erase(workspace.log, number, f"user:{actor}", now())
+        items = erase_raw(workspace.intake, workspace.place.secret)
+        if not no_wait:
+            workspace.catch_up(now(), patient=True)
+    click.echo(
+        f"Person {number} is erased: {len(done.subjects)} ids in {done.files} files, "
+        f"{items} raw items. The same keys are refused from now on."
+    )
+
+
+def _one(workspace: Workspace, who: str) -> int:
+    found = persons_meant(who, workspace.place.secret, [source.name for source in sources()])
+    if not found:
+        raise Refusal(
+            f"Nobody is known as {who}; give a source's key, an e-mail address or a number."
+        )
+    if len(found) > 1:
+        several = ", ".join(map(str, found[:10]))
+        raise Refusal(f"{who} means {len(found)} persons; show one by its number: {several}.")
+    return found[0]
+
+
+def _facts(shown: Portrait, activities: int) -> dict[str, Any]:
+    own = shown.told
+    return {
+        "person": shown.person,
+        "name": shown.name,
+        "email": next((row.email for row in own if row.email), None),
+        "phone": next((row.phone for row in own if row.phone), None),
+        "title": next((row.title for row in own if row.title), None),
+        "account": shown.account,
+        "keys": {row.source: row.key for row in own if row.key},
+        "ids": list(shown.subjects),
+        "traits": shown.traits,
+        "activities": activities,
+    }
+
+
+def _activity(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in COLUMNS} | {
+        "at": iso(row["at"]),
+        "bot": row["bot"],
+        "direction": row["direction"],
+    }
