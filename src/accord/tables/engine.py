@@ -85,8 +85,9 @@ class Engine(ABC):
         name = _hashed("read", *schema.names, *sorted(paths))
         if paths:
             return self._seen(name, schema, lambda: self._make_view(name, sorted(paths), schema))
-        empty = self._compile(nothing(schema))
-        return self._seen(name, schema, lambda: self._make_view_of(name, empty))
+        return self._seen(
+            name, schema, lambda: self._make_view_of(name, self._compile(nothing(schema)))
+        )
 
     def has_values(self, paths: Sequence[str], column: str) -> bool:
         """Whether any of the files holds a value in the column, read from their footers only."""

@@ -225,7 +225,7 @@ def _overlaid(
         standing = old.anti_join(gone, old.key == gone.party)
         return standing.select(*names).union(new.select(*names))
 
-    return engine.keep(("overlaid", name), build, (before, parties, fresh))
+    return engine.view(("overlaid", name), build, (before, parties, fresh))
 
 
 def _redone_days(engine: Engine, log: Streams, days: ibis.Table, mark: Mark) -> Iterator[Change]:
@@ -277,7 +277,7 @@ def _base(engine: Engine, table: Kept, rows: ibis.Table) -> Iterator[Change]:
     replaces = (table.base, table.delta)
     runs = -(-_count(engine, rows) // _ROWS_AT_ONCE)
     if runs <= 1:
-        yield Change(table.base, _sorted(engine, rows), replaces)
+        yield Change(table.base, _rows(engine, rows), replaces)
         return
     numbered = engine.keep(("runs", runs), partial(_key_runs, runs=runs), (rows,))
     for at in range(runs):
@@ -285,8 +285,8 @@ def _base(engine: Engine, table: Kept, rows: ibis.Table) -> Iterator[Change]:
         yield Change(table.base, run, replaces if at == 0 else ())
 
 
-def _sorted(engine: Engine, rows: ibis.Table) -> pa.Table:
-    return engine.prepared("sorted", lambda all_, _values: all_.order_by("key"), (), (rows,))
+def _rows(engine: Engine, table: ibis.Table) -> pa.Table:
+    return engine.prepared("rows", lambda rows, _values: rows, (), (table,))
 
 
 def _key_runs(rows: ibis.Table, _values: object, runs: int) -> ibis.Table:
@@ -300,7 +300,7 @@ def _key_run(rows: ibis.Table, numbered: ibis.Table, values: tuple[ibis.Value, .
     # A run ends before the next one's first key, so that no key is in two runs.
     run = numbered.filter(_.run == values[0]).select("run", "first", "until")
     found = rows.join(run, (rows.key >= run.first) & (run.until.isnull() | (rows.key < run.until)))
-    return found.drop("run", "first", "until").order_by("key")
+    return found.drop("run", "first", "until")
 
 
 def _rebuilt(
@@ -317,7 +317,7 @@ def _rebuilt(
             rows = _keyed(engine, table.name, getattr(makings[-1], table.name))
             replaces = () if table.name in seen else (table.base, table.delta)
             seen.add(table.name)
-            yield Change(table.base, _sorted(engine, rows), replaces)
+            yield Change(table.base, _rows(engine, rows), replaces)
     leads = _together(engine, [making.leads for making in makings])
     records = _together(engine, [making.lead_records for making in makings])
     rows = kept(engine, deals, streams_over(engine, log, known), leads, records)

@@ -19,10 +19,8 @@ def sessions(streams: Streams, people: ibis.Table) -> ibis.Table:
     `session` is the first activity's entry; `visitor_since` the start of the person's first session.
     """
     folded = _folded(_numbered(_viewed(streams)))
-    whole = ibis.window(group_by="person", preceding=None, following=None)
-    dated = folded.mutate(visitor_since=_.started_at.min().over(whole))
     bearers = people.select("industry", "region", "segment", bearer="person")
-    joined = dated.left_join(bearers, dated.person == bearers.bearer)
+    joined = folded.left_join(bearers, folded.person == bearers.bearer)
     return joined.select(
         "session", "person", "started_at", "ended_at", "activities", *_FIRSTS,
         "visitor_since", "industry", "region", "segment",
@@ -42,7 +40,8 @@ def _numbered(views: ibis.Table) -> ibis.Table:
     since = views.mutate(before=_.at.lag().over(order))
     opened = since.mutate(opens=ibis.ifelse(_.before.isnull() | (_.at - _.before > GAP), 1, 0))
     so_far = ibis.window(group_by="person", order_by=["at", "entry"], preceding=None, following=0)
-    return opened.mutate(number=_.opens.sum().over(so_far))
+    # The first moment so far is the person's first: one frame serves both.
+    return opened.mutate(number=_.opens.sum().over(so_far), since=_.at.min().over(so_far))
 
 
 def _folded(numbered: ibis.Table) -> ibis.Table:
@@ -52,5 +51,6 @@ def _folded(numbered: ibis.Table) -> ibis.Table:
         started_at=_.at.min(),
         ended_at=_.at.max(),
         activities=_.count(),
+        visitor_since=_.since.min(),
         **first,
     )

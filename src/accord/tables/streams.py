@@ -167,6 +167,13 @@ def with_party(leads: ibis.Table, known: ibis.Table) -> ibis.Table:
     return resolved(leads, known, "person").mutate(party=ibis.coalesce(_.person, -_.subject))
 
 
+# What folds over activities read; kept copies hold no more.
+_FOLDED = (
+    "entry", "at", "kind", "subject", "channel", "utm_source", "utm_medium", "campaign", "asset",
+    "term", "url", "direction", "human", "bot", "has_email", "account",
+)  # fmt: skip
+
+
 def subjects_of(parties: ibis.Table, known: ibis.Table) -> ibis.Table:
     """The subjects that count as these parties (a column `party`): themselves and who moved to them."""
     own = parties.select(subject="party").anti_join(known, "subject")
@@ -192,15 +199,19 @@ def kept_of_parties(
             name, lambda all_, own: all_.semi_join(own, "subject"), getattr(log, name), owners
         )
         for name, owners in (
-            ("activities", subjects),
             ("people", subjects),
             ("people_ever", subjects),
             ("leads_ever", leads),
         )
     }
+    own["activities"] = keep("activities", _activities_of, log.activities, subjects)
     stages = keep("stages", _stages_of, log.stages, subjects, leads, deals)
     part = replace(log, leads=leads, deals=deals, stages=stages, **own)
     return streams_over(engine, part, names)
+
+
+def _activities_of(activities: ibis.Table, subjects: ibis.Table) -> ibis.Table:
+    return activities.semi_join(subjects, "subject").select(*_FOLDED)
 
 
 def _leads_of(leads: ibis.Table, subjects: ibis.Table, parties: ibis.Table) -> ibis.Table:
