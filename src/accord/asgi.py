@@ -3,16 +3,15 @@
 import asyncio
 import logging
 import time
-from pathlib import Path
-from typing import Protocol
 
 from django.db import connection
 
+from accord.jobs.worker import Workers
 from accord.sources.collector.app import Collector
 from accord.sources.collector.limits import Limits
 from accord.sources.collector.requests import Message, Receive, Send
 from accord.sources.questions import write_keys
-from accord.store.intake import Intake, open_intake
+from accord.workspace import Workspace
 
 _log = logging.getLogger("accord")
 
@@ -20,40 +19,24 @@ _log = logging.getLogger("accord")
 FINISH_SECONDS = 10
 
 
-class Workers(Protocol):
-    """Threads that do the work beside the web; each call may block."""
-
-    def start(self) -> None:
-        """Begin to work."""
-
-    def stop(self) -> None:
-        """Finish what is under way and end."""
-
-
 class Application:
     """Opened before the server listens, closed after its last request; between them it serves HTTP."""
 
     def __init__(
-        self,
-        folder: Path,
-        database_url: str,
-        events_per_second: int,
-        workers: Workers | None = None,
+        self, workspace: Workspace, events_per_second: int, workers: Workers | None = None
     ) -> None:
-        self._folder = folder
-        self._database_url = database_url
+        self._workspace = workspace
         self._limits = Limits(events_per_second=events_per_second)
         self._workers = workers
-        self._intake: Intake | None = None
         self._collector: Collector | None = None
 
     async def open(self) -> None:
         """Open the intake, read the write keys, start the workers."""
-        self._intake = await asyncio.to_thread(open_intake, self._folder, self._database_url)
-        self._collector = Collector(self._intake, read_write_keys, now_micros, self._limits)
+        intake = await asyncio.to_thread(lambda: self._workspace.intake)
+        self._collector = Collector(intake, read_write_keys, now_micros, self._limits)
         await self._collector.prepare()
         if self._workers:
-            await asyncio.to_thread(self._workers.start)
+            self._workers.start()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -66,8 +49,7 @@ class Application:
             _log.warning("Some senders were not answered in time; they will send again.")
         if self._workers:
             await asyncio.to_thread(self._workers.stop)
-        if self._intake:
-            await asyncio.to_thread(self._intake.close)
+        await asyncio.to_thread(self._workspace.close)
 
 
 def now_micros() -> int:

@@ -4,15 +4,17 @@ import asyncio
 import logging
 import signal
 import socket
-from pathlib import Path
+import threading
 
 import click
 from django.conf import settings
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from accord.asgi import Application
+from accord.asgi import Application, now_micros
 from accord.cli.frame import Refusal
+from accord.jobs.worker import Workers
+from accord.workspace import Workspace
 
 # Connections open at once; more wait in the system's queue.
 CONNECTIONS = 1024
@@ -27,16 +29,39 @@ def serve(everything: bool, host: str, port: int) -> None:
 
     Example: accord serve --all --port 8000
     """
-    logging.basicConfig(format="%(levelname)s %(message)s")
+    _log_to_stderr()
     _check_free(host, port)
-    values = settings.VALUES
-    application = Application(
-        Path(settings.DATA_DIR),
-        values["ACCORD_DATABASE_URL"].text,
-        int(values["ACCORD_EVENTS_PER_SECOND"].text),
-    )
+    workspace = Workspace.open()
+    workers = _workers(workspace) if everything else None
+    share = int(settings.VALUES["ACCORD_EVENTS_PER_SECOND"].text)
     click.echo(f"Accord listens at http://{host}:{port}", err=True)
-    asyncio.run(run_server(application, host, port))
+    asyncio.run(run_server(Application(workspace, share, workers), host, port))
+
+
+@click.command("work")
+def work() -> None:
+    """Run the workers alone, beside `accord serve`; Ctrl-C or SIGTERM ends them.
+
+    Example: accord work
+    """
+    _log_to_stderr()
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    with Workspace.open() as workspace:
+        workers = _workers(workspace)
+        workers.start()
+        ended.wait()
+        workers.stop()
+
+
+def _workers(workspace: Workspace) -> Workers:
+    count = int(settings.VALUES["ACCORD_WORKERS"].text)
+    return Workers(workspace, now_micros, count)
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(format="%(levelname)s %(message)s", level=logging.WARNING)
 
 
 async def run_server(application: Application, host: str, port: int) -> None:
