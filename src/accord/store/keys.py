@@ -59,9 +59,17 @@ def find(hashes: Sequence[bytes]) -> dict[bytes, int]:
     """Subject by hash, for the keys that are known."""
     found: dict[bytes, int] = {}
     for chunk in _chunks(list(dict.fromkeys(hashes))):
-        pairs = Key.objects.filter(hash__in=chunk).values_list("hash", "subject")
-        found.update((bytes(key), subject) for key, subject in pairs)
+        found.update((bytes(key), subject) for key, subject in _pairs(chunk))
     return found
+
+
+def _pairs(hashes: Sequence[bytes]) -> list[tuple[bytes, int]]:
+    # Plain SQL: preparing thousands of values one by one costs the mapper four times the query.
+    asked = ", ".join(["%s"] * len(hashes))
+    statement = f"SELECT hash, subject FROM {Key._meta.db_table} WHERE hash IN ({asked})"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(hashes))
+        return list(cursor.fetchall())
 
 
 def attach(kind: str, hashes: Sequence[bytes], subjects: Sequence[int]) -> list[bool]:
@@ -92,13 +100,18 @@ def keys_of(subjects: Sequence[int]) -> list[bytes]:
 
 def erased(hashes: Sequence[bytes]) -> set[bytes]:
     """Those of the keys whose subject was erased: what comes in under them is refused."""
-    if not ErasedKey.objects.exists():
+    if not any_erased():
         return set()
     return {
         bytes(key)
         for chunk in _chunks(list(dict.fromkeys(hashes)))
         for key in ErasedKey.objects.filter(hash__in=chunk).values_list("hash", flat=True)
     }
+
+
+def any_erased() -> bool:
+    """Whether anybody was ever erased."""
+    return ErasedKey.objects.exists()
 
 
 def _insert(kind: str, hashes: Sequence[bytes]) -> dict[bytes, int]:

@@ -4,6 +4,7 @@ import polars as pl
 
 from accord.people.identity import erased_rows
 from accord.sources.files.context import Context
+from accord.sources.files.marks import own_hashes
 from accord.store import keys
 
 
@@ -13,12 +14,8 @@ def blocked(context: Context, frame: pl.DataFrame) -> pl.Series:
     gone = pl.Series("erased", [False] * frame.height)
     if names:
         gone |= erased_rows(context.place.secret, context.source, frame.select(names))
-    if context.kind.record and frame.height:
-        own = [
-            keys.key_hash(context.place.secret, context.kind.record, context.source, key)
-            for key in frame["key"].to_list()
-        ]
+    if context.kind.record and keys.any_erased():
+        own = own_hashes(context.place.secret, context.kind.record, context.source, frame)
         ledger = keys.erased(own)
-        if ledger:
-            gone |= pl.Series([key in ledger for key in own])
+        gone |= pl.Series([key in ledger for key in own], dtype=pl.Boolean)
     return gone

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from accord.sources.files.canonical import FileKind
-from accord.store.keys import key_hash
+from accord.sources.files.canonical import FileKind, RecordKind
+from accord.store.keys import key_hashes
 
 _BETWEEN = "\x1f"
 _NOTHING = "\x00"
@@ -52,6 +52,13 @@ def content_of(frame: pl.DataFrame) -> npt.NDArray[np.uint64]:
     return np.maximum(hashes, np.uint64(1))
 
 
-def seen_keys(secret: bytes, kind: FileKind, source: str, identities: pl.Series) -> list[bytes]:
-    """Keys of the seen index, 16 bytes each."""
-    return [key_hash(secret, f"file:{kind.name}", source, text) for text in identities.to_list()]
+def seen_keys(secret: bytes, kind: FileKind, source: str, frame: pl.DataFrame) -> list[bytes]:
+    """Keys of the seen index, 16 bytes each; of records the hashes of their keys."""
+    if kind.record:
+        return own_hashes(secret, kind.record, source, frame)
+    return key_hashes(secret, f"file:{kind.name}", source, identity_of(kind, frame).to_list())
+
+
+def own_hashes(secret: bytes, record: RecordKind, source: str, frame: pl.DataFrame) -> list[bytes]:
+    """Hashes of the rows' own keys."""
+    return key_hashes(secret, record, source, frame["key"].to_list())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
+from django.db import connection
 
 from accord.people import records
 from accord.people.records import SHAPES, Kind
@@ -17,16 +18,21 @@ def rows_of(kind: Kind, source: str, keys: Sequence[str]) -> pl.DataFrame:
     """Rows by the source's keys: key, id, the kind's fields, bare, import_id. Unknown keys have none."""
     shape = SHAPES[kind]
     names = ("key", "subject", *shape.columns, "bare", "import_id")
-    rows = [
-        row
-        for start in range(0, len(keys), _AT_ONCE)
-        for row in shape.row._default_manager.filter(
-            source=source, key__in=keys[start : start + _AT_ONCE]
-        ).values_list(*names)
-    ]
+    table = shape.row._meta.db_table
+    rows: list[tuple[Any, ...]] = []
+    with connection.cursor() as cursor:
+        for start in range(0, len(keys), _AT_ONCE):
+            asked = keys[start : start + _AT_ONCE]
+            cursor.execute(
+                f"SELECT {', '.join(names)} FROM {table} "
+                f"WHERE source = %s AND key IN ({', '.join(['%s'] * len(asked))})",
+                [source, *asked],
+            )
+            rows += cursor.fetchall()
     types: dict[str, Any] = dict.fromkeys(names, pl.String)
-    types |= {"subject": pl.Int64, "bare": pl.Boolean, "import_id": pl.Int64}
-    return pl.DataFrame(rows, schema=types, orient="row").rename({"subject": "id"})
+    types |= {"subject": pl.Int64, "bare": pl.Int8, "import_id": pl.Int64}
+    found = pl.DataFrame(rows, schema=types, orient="row", strict=False)
+    return found.with_columns(pl.col("bare").cast(pl.Boolean)).rename({"subject": "id"})
 
 
 def changed_names(given: pl.DataFrame, known: pl.DataFrame) -> pl.Series:

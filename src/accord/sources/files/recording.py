@@ -14,7 +14,7 @@ from accord.people.mail import normal_email
 from accord.sources.files.acts import act_columns
 from accord.sources.files.canonical import RecordKind
 from accord.sources.files.context import Context
-from accord.sources.files.marks import identity_of, seen_keys
+from accord.sources.files.marks import own_hashes, seen_keys
 from accord.sources.files.recipes import PROPS
 from accord.store import keys
 
@@ -72,10 +72,7 @@ def _own_ids(context: Context, frame: pl.DataFrame) -> pl.Series:
     kind = context.kind.record
     if kind is None:
         raise ValueError(f"{context.kind.name} has no key of its own.")
-    hashes = [
-        keys.key_hash(context.place.secret, kind, context.source, key)
-        for key in frame["key"].to_list()
-    ]
+    hashes = own_hashes(context.place.secret, kind, context.source, frame)
     return pl.Series("subject", keys.resolve(kind, hashes).ids, dtype=pl.Int64)
 
 
@@ -308,8 +305,7 @@ def _rate_rows(context: Context, frame: pl.DataFrame) -> Recorded:
 
 def _marked(context: Context, frame: pl.DataFrame) -> pl.Series:
     """Subjects of rows without a key of their own, by what tells them apart."""
-    identities = identity_of(context.kind, frame)
-    hashes = seen_keys(context.place.secret, context.kind, context.source, identities)
+    hashes = seen_keys(context.place.secret, context.kind, context.source, frame)
     return pl.Series("subject", keys.resolve(context.kind.subject_kind, hashes).ids, dtype=pl.Int64)
 
 

@@ -10,7 +10,7 @@ from accord.log.streams import ENTRY_COLUMNS
 from accord.people.joining import current
 from accord.sources.files.context import Context
 from accord.sources.files.former import Standing, properties_of, standing
-from accord.sources.files.marks import content_of, identity_of, seen_keys
+from accord.sources.files.marks import content_of, seen_keys
 from accord.sources.files.names import changed_names, rows_of
 from accord.sources.files.recording import Recorded, recorded
 from accord.sources.files.rows import ImportRun
@@ -84,8 +84,7 @@ def weigh(context: Context, frame: pl.DataFrame, listing: Listing) -> Weighed:
 
 
 def _marks(context: Context, frame: pl.DataFrame, listing: Listing) -> Marks:
-    identities = identity_of(context.kind, frame)
-    keys = seen_keys(context.place.secret, context.kind, context.source, identities)
+    keys = seen_keys(context.place.secret, context.kind, context.source, frame)
     contents = content_of(frame)
     found = Seen(context.place.folder).probe(keys, listing)
     settled = (found.entries != 0) & (found.contents == contents)
