@@ -4,6 +4,7 @@ It is the only place that caches. Answers are kept per version of the list of fi
 answer is never older than the data it was asked of.
 """
 
+import hashlib
 import os
 import threading
 import time
@@ -16,6 +17,7 @@ from uuid import uuid4
 
 import polars as pl
 from django.conf import settings
+from django.db import transaction
 
 from accord.basics.moments import MINUTE, SECOND
 from accord.basics.periods import Calendar
@@ -29,13 +31,15 @@ from accord.sources.files.process import process as process_file
 from accord.sources.processor.run import Processor, open_processor
 from accord.sources.processor.run import process as process_events
 from accord.store import flush, manifest
+from accord.store.cursors import FOLLOWER, cursor, move_cursor
 from accord.store.intake import Intake, open_intake
 from accord.store.leases import lease, release
 from accord.store.log import Log
-from accord.store.manifest import Listing
+from accord.store.manifest import Listed, Listing, Staged
 from accord.store.place import Place
 from accord.tables.engine import Engine, open_engine
-from accord.tables.shelf import as_of_tables
+from accord.tables.maintain import Mark, Refresh, refresh, shape
+from accord.tables.shelf import as_of_tables, maintained_tables
 
 _LEASE = "catch_up"
 _LEASE_SECONDS = 600
@@ -43,6 +47,10 @@ _KEPT_ANSWERS = 4096
 _KEPT_PASTS = 8
 _AT_ONCE = 8
 _PAUSE_SECONDS = 0.05
+_TABLES = FOLLOWER + "tables"
+_TABLES_ENTRY = "tables:entry"
+_TABLES_PASS = "tables:pass"
+_TABLES_SHAPE = "tables:shape"
 
 
 def place_of_settings() -> Place:
@@ -161,16 +169,17 @@ class Workspace:
         found = funnel(with_ids(question), self._facts_for(question.as_of), now)
         return labelled_funnels(found)
 
-    def catch_up(self, now: int, patient: bool = False) -> bool:
+    def catch_up(self, now: int, patient: bool = False, redo: Sequence[int] = ()) -> bool:
         """Make entries of what was received, move entries to files, bring tables up to date.
 
-        True if anything moved. While another process does it this returns False at once, or with
-        `patient` waits and then looks again itself, so that all stored before the call is counted.
+        True if anything moved; `redo` are persons whose rows are made again without new entries.
+        While another process does it this returns False at once, or with `patient` waits and then
+        looks again itself, so that all stored before the call is counted.
         """
         with self._leased(now, patient) as held:
-            return held and self._catch_up(now)
+            return held and self._catch_up(now, redo)
 
-    def _catch_up(self, now: int) -> bool:
+    def _catch_up(self, now: int, redo: Sequence[int]) -> bool:
         if self._processor is None:
             self._processor = open_processor(self.place, self.intake)
         processor, began, moved = self._processor, time.monotonic(), False
@@ -178,7 +187,31 @@ class Workspace:
             moved = self._prolong(now, began)
         while process_events(processor, now).batches:
             moved = self._prolong(now, began)
-        return bool(flush.flush(self.log).entries) or moved
+        moved |= bool(flush.flush(self.log).entries)
+        return self._keep_tables(redo) or moved
+
+    def _keep_tables(self, redo: Sequence[int]) -> bool:
+        listing = manifest.current()
+        mark = _mark(self.place.zone)
+        if not (redo or _unread(listing) or mark == Mark()):
+            return False
+        counts = {name: sum(file.rows for file in own) for name, own in listing.files.items()}
+        found = refresh(self.engine, self._paths(listing), mark, self.place.zone, counts, redo)
+        adds, removes = self._staged(found, listing)
+        with transaction.atomic():
+            if adds or removes:
+                manifest.publish(adds, removes)
+            _move_mark(found.mark, listing.version)
+        return bool(adds or removes)
+
+    def _staged(self, found: Refresh, listing: Listing) -> tuple[list[Staged], list[Listed]]:
+        adds: list[Staged] = []
+        gone: dict[str, None] = {}
+        for change in found.changes:
+            gone |= dict.fromkeys(change.replaces)
+            if change.rows.num_rows:
+                adds.append(self.log.stage(change.collection, pl.DataFrame(change.rows)))
+        return adds, [file for name in gone for file in listing.of(name)]
 
     def _prolong(self, now: int, began: float) -> bool:
         passed = int((time.monotonic() - began) * SECOND)
@@ -213,8 +246,12 @@ class Workspace:
         key = (listing.version, as_of)
         with self._lock:
             if key not in self._facts:
-                tables = as_of_tables(self.engine, self._paths(listing), self.place.zone, as_of)
-                self._facts[key] = Facts(self.engine, tables, self.company, key)
+                files = self._paths(listing)
+                if as_of is None:
+                    tables = maintained_tables(self.engine, files)
+                else:
+                    tables = as_of_tables(self.engine, files, self.place.zone, as_of)
+                self._facts[key] = Facts(self.engine, tables, self.company)
                 while len(self._facts) > _KEPT_PASTS:
                     self._facts.popitem(last=False)
             self._facts.move_to_end(key)
@@ -235,6 +272,36 @@ class Workspace:
             self._answers[_key(question, version, now)] = answer
             while len(self._answers) > _KEPT_ANSWERS:
                 self._answers.popitem(last=False)
+
+
+def _mark(zone: str) -> Mark:
+    """How far the tables are; none where their zone or shape is another one."""
+    if cursor(_TABLES_SHAPE) != _shape_number(zone):
+        return Mark()
+    return Mark(cursor(_TABLES_ENTRY), cursor(_TABLES_PASS), zone, shape())
+
+
+def _move_mark(mark: Mark, version: int) -> None:
+    move_cursor(_TABLES_ENTRY, mark.entry)
+    move_cursor(_TABLES_PASS, mark.batch)
+    move_cursor(_TABLES_SHAPE, _shape_number(mark.zone))
+    move_cursor(_TABLES, version)
+
+
+def _shape_number(zone: str) -> int:
+    text = f"{zone} {shape()}".encode()
+    return int.from_bytes(hashlib.blake2b(text, digest_size=7).digest(), "big")
+
+
+def _unread(listing: Listing) -> bool:
+    # Sorted files keep the batch of the newest segment in them, so sorting never looks like news.
+    read = cursor(_TABLES)
+    return any(
+        file.batch > read
+        for name, files in listing.files.items()
+        if name.startswith("log/")
+        for file in files
+    )
 
 
 def _key(question: Question, version: int, now: int) -> Hashable:

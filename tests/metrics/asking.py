@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import count
 
 from accord.basics.periods import Calendar
 from accord.metrics import reading
@@ -16,7 +15,6 @@ from accord.tables.shelf import tables_of_logs
 from metrics.small_log import NOW, SmallLog, small_log
 
 ACME = Company(Calendar(), None, ("Acme",))
-_versions = count()
 
 
 @cache
@@ -52,7 +50,7 @@ def desk(
 ) -> Desk:
     engine = engine or duckdb()
     tables = tables_of_logs(engine, log.frames(), company.calendar.zone, as_of)
-    return Desk(log, Facts(engine, tables, company, ("log", next(_versions))))
+    return Desk(log, Facts(engine, tables, company))
 
 
 @cache

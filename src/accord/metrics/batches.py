@@ -46,6 +46,17 @@ class Task:
             self if alone else None,
         )
 
+    def tables(self, money: "Money", also: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Names of the tables that its expression reads."""
+        names = self.metric.sheet.tables((*self.dimensions, *also))
+        return (*names, "rates") if self.metric.priced_on and money.mixed else names
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What its rows need a column for: what splits and what narrows, grains of time apart."""
+        names = (*self.by, *(narrow.dimension for narrow in self.where))
+        return tuple(dict.fromkeys(name for name in names if name not in GRAINS))
+
     @property
     def shape(self) -> tuple[object, ...]:
         """All that its expression depends on except the values it is bound to."""
@@ -152,8 +163,7 @@ class Bench:
 
     def _sheet(self, task: Task, window: Window, wanted: tuple[str, ...] = ()) -> ir.Table:
         metric = task.metric
-        split = (*task.by, *(narrow.dimension for narrow in task.where), *wanted)
-        names = tuple(dict.fromkeys(name for name in split if name not in GRAINS))
+        names = tuple(dict.fromkeys((*task.dimensions, *wanted)))
         table = metric.sheet.with_dimensions(self.tables, names)
         return self._priced(table, metric, window) if metric.priced_on else table
 

@@ -1,10 +1,13 @@
 """One state of the tables, ready to be asked, and the few facts about it that most questions need."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
+from typing import Any
 
+import ibis.expr.types as ir
 import pyarrow as pa
-from ibis.expr import types as ir
 
 from accord.metrics import exchange
 from accord.metrics.batches import Money
@@ -12,30 +15,54 @@ from accord.metrics.horizons import durations, horizon_of, year_before
 from accord.metrics.metric import Transition
 from accord.metrics.question import Company
 from accord.tables.engine import Engine, Value
-from accord.tables.shelf import Tables
+from accord.tables.shelf import COLUMNS, Tables
 
-Build = Callable[[tuple[ir.Value, ...]], ir.Table]
+_states = count()
+Build = Callable[[Tables, tuple[ir.Value, ...]], ir.Table]
 
 
 @dataclass
 class Facts:
-    """The engine, the tables and the company. `version` names this state for compiled queries."""
+    """The engine, the tables and the company. Statements are compiled once for all states."""
 
     engine: Engine
     tables: Tables
     company: Company
-    version: Hashable
     _money: Money | None = field(default=None, init=False)
     _horizons: dict[tuple[str, int], int] = field(default_factory=dict, init=False)
+    _named: dict[str, ir.Table] = field(default_factory=dict, init=False)
+    _state: int = field(default_factory=_states.__next__, init=False)
 
-    def run(self, shape: tuple[object, ...], values: tuple[Value, ...], build: Build) -> pa.Table:
-        """Evaluate an expression, compiled once per shape."""
-        return self.engine.prepared((self.version, self.company, *shape), build, values)
+    def run(
+        self,
+        shape: tuple[object, ...],
+        names: Sequence[str],
+        build: Build,
+        values: tuple[Value, ...] = (),
+    ) -> pa.Table:
+        """Evaluate what `build` makes of the named tables and the values; compiled once per shape."""
+
+        def built(*given: Any) -> ir.Table:
+            *stand_ins, bound = given
+            return build(_only(names, stand_ins), bound)
+
+        tables = tuple(self._table(name) for name in names)
+        return self.engine.prepared((self.company, names, *shape), built, values, tables)
+
+    def _table(self, name: str) -> ir.Table:
+        if name not in self._named:
+            made = getattr(self.tables, name)
+            self._named[name] = self.engine.view(("shelf", self._state, name), lambda _: made)
+        return self._named[name]
 
     def money(self) -> Money:
         """The company's currency, or the only one that amounts come in; read once."""
         if self._money is None:
-            found = self.run(("currencies",), (), lambda _: exchange.currencies_seen(self.tables))
+            found = self.run(
+                ("currencies",),
+                ("deals", "spend"),
+                lambda tables, _values: exchange.currencies_seen(tables),
+            )
             seen = tuple(sorted(found["currency"].to_pylist()))
             only = seen[0] if len(seen) == 1 else None
             self._money = Money(self.company.currency or only, seen)
@@ -47,9 +74,16 @@ class Facts:
         if key not in self._horizons:
             found = self.run(
                 ("horizon", way.name),
+                ("leads",),
+                lambda tables, bound: durations(tables, way, bound),
                 (year_before(as_of), as_of),
-                lambda bound: durations(self.tables, way, bound),
             )
             columns = [found[name].to_pylist() for name in ("cases", "place", "duration")]
             self._horizons[key] = horizon_of(list(zip(*columns, strict=True)))
         return self._horizons[key]
+
+
+def _only(names: Sequence[str], stand_ins: Sequence[object]) -> Tables:
+    # Statements see the tables they name and no others, so that a name left out is found at once.
+    given = dict(zip(names, stand_ins, strict=True))
+    return Tables(**{name: partial(given.__getitem__, name) for name in COLUMNS})

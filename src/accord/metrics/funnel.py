@@ -12,7 +12,7 @@ from accord.basics.moments import iso
 from accord.basics.periods import GRAINS, Period, parse_period
 from accord.basics.rates import Estimate, rate
 from accord.metrics.answer import period_shape, type_of_key
-from accord.metrics.batches import Bench, Task, bound_values
+from accord.metrics.batches import Bench, Money, Task, bound_values
 from accord.metrics.dimensions import key_shape
 from accord.metrics.facts import Facts
 from accord.metrics.measures import one
@@ -84,9 +84,11 @@ def funnel(question: Question, facts: Facts, now: int) -> Funnels:
     as_of = now if question.as_of is None else question.as_of
     period = parse_period(question.period, facts.company.calendar, as_of)
     task = Task(LEADS_OPENED, Bounds.of(period, as_of), question.by, question.where)
-    bench = Bench(facts.tables, facts.company)
     found = facts.run(
-        ("funnel", task.shape), bound_values([task]), lambda values: _counts(bench, task, values)
+        ("funnel", task.shape),
+        task.tables(Money(None)),
+        lambda tables, values: _counts(Bench(tables, facts.company), task, values),
+        bound_values([task]),
     )
     counts = _by_key(found, len(question.by))
     whole = {name: sum(row[name] for row in counts.values()) for name in _columns()}

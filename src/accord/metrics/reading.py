@@ -70,25 +70,35 @@ def _read(tasks: Iterable[Task], facts: Facts) -> Mapping[Task, Reading]:
 
 
 def _sums(tasks: Sequence[Task], facts: Facts) -> list[Reading]:
-    bench = _bench(tasks[0], facts)
-    shape = ("sums", tuple(task.shape for task in tasks), bench.money)
-    found = facts.run(shape, bound_values(tasks), lambda values: bench.sums(tasks, values))
-    return read_sums(tasks, found, bench.money)
+    money = _money(tasks[0], facts)
+    found = facts.run(
+        ("sums", tuple(task.shape for task in tasks), money),
+        tasks[0].tables(money),
+        lambda tables, values: Bench(tables, facts.company, money).sums(tasks, values),
+        bound_values(tasks),
+    )
+    return read_sums(tasks, found, money)
 
 
 def _values(task: Task, facts: Facts) -> Reading:
-    bench = _bench(task, facts)
-    shape = ("values", task.shape)
-    found = facts.run(shape, bound_values([task]), lambda values: bench.values(task, values))
+    found = facts.run(
+        ("values", task.shape),
+        task.tables(Money(None)),
+        lambda tables, values: Bench(tables, facts.company).values(task, values),
+        bound_values([task]),
+    )
     return read_values(task, found)
 
 
 def _rows_of(task: Task, facts: Facts, props: tuple[str, ...]) -> pa.Table:
-    bench = _bench(task, facts)
-    shape = ("rows", task.shape, bench.money, props)
-    return facts.run(shape, bound_values([task]), lambda values: bench.rows(task, values, props))
+    money = _money(task, facts)
+    return facts.run(
+        ("rows", task.shape, money, props),
+        task.tables(money, (*task.metric.splits, *props)),
+        lambda tables, values: Bench(tables, facts.company, money).rows(task, values, props),
+        bound_values([task]),
+    )
 
 
-def _bench(task: Task, facts: Facts) -> Bench:
-    money = facts.money() if task.metric.priced_on else Money(None)
-    return Bench(facts.tables, facts.company, money)
+def _money(task: Task, facts: Facts) -> Money:
+    return facts.money() if task.metric.priced_on else Money(None)

@@ -14,8 +14,17 @@ Extend = Callable[[ir.Table, Tables], ir.Table]
 
 
 @dataclass(frozen=True)
+class Joined:
+    """Dimensions that another of the tables knows, and how its rows are laid beside the sheet's."""
+
+    names: tuple[str, ...]
+    table: str
+    extend: Extend
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """One row a counted thing. `id` is its key; `moments` are the columns that a metric may go by.
+    """One row a counted thing; `name` is that of its table, `id` its key.
 
     `columns` are dimensions that stand under another column name; `joined` are those that another
     table knows; `properties` lists (kind, column) whose imported properties a row has, nearest first.
@@ -26,14 +35,14 @@ class Sheet:
     id: str
     dimensions: tuple[str, ...]
     columns: tuple[tuple[str, str], ...] = ()
-    joined: tuple[tuple[tuple[str, ...], Extend], ...] = ()
+    joined: tuple["Joined", ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
     counted_in_days: bool = field(default=False)
 
     @property
     def splits(self) -> tuple[str, ...]:
         """Every dimension of a row, imported properties apart."""
-        return self.dimensions + tuple(name for names, _ in self.joined for name in names)
+        return self.dimensions + tuple(name for joined in self.joined for name in joined.names)
 
     def supports(self, dimension: str) -> bool:
         """Whether rows can be split by it."""
@@ -41,14 +50,22 @@ class Sheet:
             return bool(self.properties) and len(dimension) > len(PROPERTY)
         return dimension in self.splits
 
+    def tables(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        """Names of the tables that the rows with these dimensions are made of."""
+        names = [self.name]
+        names += [joined.table for joined in self.joined if set(joined.names) & set(wanted)]
+        if any(name.startswith(PROPERTY) for name in wanted):
+            names += ["properties", "lead_records"]
+        return tuple(dict.fromkeys(names))
+
     def with_dimensions(self, tables: Tables, wanted: tuple[str, ...]) -> ir.Table:
         """The rows, each wanted dimension a column of its own name."""
         table = self.table(tables)
         renamed = {name: table[column] for name, column in self.columns if name in wanted}
         table = table.mutate(**renamed) if renamed else table
-        for names, extend in self.joined:
-            if set(names) & set(wanted):
-                table = extend(table, tables)
+        for joined in self.joined:
+            if set(joined.names) & set(wanted):
+                table = joined.extend(table, tables)
         for name in wanted:
             if name.startswith(PROPERTY):
                 table = self._with_property(table, tables, name)
@@ -105,7 +122,7 @@ ACTIVITIES = Sheet(
     _counted_activities,
     "entry",
     (*TRAFFIC, "account", "owner", "kind"),
-    joined=((COMPANY_TRAITS, _traits_of_people),),
+    joined=(Joined(COMPANY_TRAITS, "people", _traits_of_people),),
     properties=(("activity", "entry"), ("person", "person"), ("account", "account")),
 )
 DAILY = Sheet(
@@ -120,7 +137,7 @@ SESSIONS = Sheet(
     _table("sessions"),
     "session",
     (*TRAFFIC, "industry", "region", "segment"),
-    joined=((("country", "account"), _traits_of_people),),
+    joined=(Joined(("country", "account"), "people", _traits_of_people),),
     properties=(("person", "person"),),
 )
 PEOPLE = Sheet(
@@ -128,7 +145,7 @@ PEOPLE = Sheet(
     _table("people"),
     "person",
     ("account", *COMPANY_TRAITS),
-    joined=((TRAFFIC, _first_session),),
+    joined=(Joined(TRAFFIC, "sessions", _first_session),),
     properties=(("person", "person"), ("account", "account")),
 )
 LEADS = Sheet(

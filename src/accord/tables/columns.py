@@ -122,7 +122,7 @@ DEALS = _columns(
     "segment profile industry region grade entry"
 )
 SPEND = (
-    *_columns("entry"), _DAY,
+    *_columns("entry subject"), _DAY,
     *_columns("at campaign channel source medium amount currency impressions clicks"),
 )  # fmt: skip
 ACCOUNTS = _columns("account industry country region segment employees revenue")

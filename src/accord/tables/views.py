@@ -12,7 +12,7 @@ def spend(streams: Streams) -> ibis.Table:
     named = _campaign_facts(streams)
     joined = streams.spend.left_join(named, streams.spend.campaign == named.campaign_key)
     return joined.select(
-        "entry", "day", "at", "campaign",
+        "entry", "subject", "day", "at", "campaign",
         channel=ibis.coalesce(_.channel, _.campaign_channel), source="campaign_source",
         medium="campaign_medium", amount="amount", currency="currency",
         impressions="impressions", clicks="clicks",
