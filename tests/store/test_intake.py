@@ -138,6 +138,18 @@ def test_forgotten_batches_keep_their_counts_and_waiting_ones_stay(intake: Intak
     assert [item.id for item in intake.kept(10)] == [waiting, new]
 
 
+def test_many_batches_of_many_sources_are_forgotten_without_losing_a_count(
+    intake: Intake, monkeypatch
+) -> None:
+    monkeypatch.setattr("accord.store.intake._FORGET_AT_ONCE", 4)
+    numbers = intake.put_now([raw(items=2, source=f"shop {n % 3}", at=n) for n in range(30)])
+    intake.settle([Verdict(number, 1, 1, 0) for number in numbers])
+    assert intake.forget(before=25) == 25
+    assert intake.account() == Account(60, 30, 30, 0, 0)
+    assert intake.account("shop 1") == Account(20, 10, 10, 0, 0)
+    assert len(intake.kept(100)) == 5
+
+
 def test_replayed_items_change_fate_even_when_their_batch_is_forgotten(intake: Intake) -> None:
     old, new = intake.put_now([raw(items=4, at=10), raw(items=4, at=99)])
     intake.settle([Verdict(old, 2, 0, 2), Verdict(new, 2, 0, 2)])

@@ -33,6 +33,12 @@ def test_a_key_is_told_apart_by_kind_source_and_text() -> None:
     assert keys.key_hash(b"other", *parts[0]) != keys.key_hash(SECRET, *parts[0])
 
 
+def test_many_keys_of_one_name_space_are_hashed_as_one_by_one() -> None:
+    names = ["1", "", "1:2", "\ud800", "ü"]
+    one_by_one = [keys.key_hash(SECRET, "person", "crm", name) for name in names]
+    assert keys.key_hashes(SECRET, "person", "crm", names) == one_by_one
+
+
 def test_a_key_of_half_a_character_is_hashed_too() -> None:
     assert len(keys.key_hash(SECRET, "person", "crm", "\ud800")) == 16
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from accord.basics.moments import DAY
 from accord.store import compaction, manifest, queue
+from accord.store.seen import Seen
 from accord.workspace import Workspace
 
 
@@ -20,6 +21,7 @@ class Bound:
 
 def _compact(workspace: Workspace, args: Mapping[str, Any], now: int) -> None:
     compaction.compact(workspace.log)
+    Seen(workspace.place.folder).tidy()
 
 
 def _sweep(workspace: Workspace, args: Mapping[str, Any], now: int) -> None:
@@ -32,7 +34,11 @@ def _forget_raw(workspace: Workspace, args: Mapping[str, Any], now: int) -> None
 
 
 JOBS = (
-    Bound("compact", "Sorts recent segments into month files.", _compact),
+    Bound(
+        "compact",
+        "Sorts recent segments into month files; merges the runs of the index of keys seen.",
+        _compact,
+    ),
     Bound("sweep", "Deletes files that nobody reads any more.", _sweep),
     Bound("forget_raw", "Deletes raw items older than ACCORD_RAW_DAYS.", _forget_raw),
 )

@@ -25,6 +25,9 @@ _QUEUE_BYTES = 128_000_000
 # What one call may bring into memory beyond its first item.
 _READ_BYTES = 64_000_000
 
+# Senders wait no longer than this many deletions take.
+_FORGET_AT_ONCE = 500
+
 _RAW = "id, kind, source, received_at, items, meta, body"
 
 
@@ -137,7 +140,10 @@ class Intake:
 
     def forget(self, before: int) -> int:
         """Drop batches received before a moment that have a verdict; their counts stay. How many went."""
-        return self._change(lambda shelf: shelf.forget(before))
+        forgotten = 0
+        while gone := self._change(lambda shelf: shelf.forget(before, _FORGET_AT_ONCE)):
+            forgotten += gone
+        return forgotten
 
     def receipt(self, number: int) -> Receipt | None:
         """What can be told of a batch, None when there is none (any more)."""

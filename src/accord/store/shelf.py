@@ -45,10 +45,15 @@ _SETTLE = (
     "WHERE id = %s"
 )
 _ADJUST = "SET counted = counted + %s, quarantined = quarantined + %s"
+_FORGET = """
+    DELETE FROM accord_intake WHERE id IN (
+        SELECT id FROM accord_intake WHERE received_at < %s AND counted IS NOT NULL
+        ORDER BY id LIMIT %s)
+    RETURNING source, items, counted, duplicate, quarantined
+"""
 _FOLD = """
     INSERT INTO accord_intake_forgotten (source, items, counted, duplicate, quarantined)
-    SELECT source, SUM(items), SUM(counted), SUM(duplicate), SUM(quarantined) FROM accord_intake
-    WHERE received_at < %s AND counted IS NOT NULL GROUP BY source
+    VALUES (%s, %s, %s, %s, %s)
     ON CONFLICT (source) DO UPDATE SET
         items = accord_intake_forgotten.items + excluded.items,
         counted = accord_intake_forgotten.counted + excluded.counted,
@@ -118,13 +123,14 @@ class Shelf(ABC):
             cursor.executemany(statement, [(body, number) for number, body in bodies.items()])
         return len(bodies)
 
-    def forget(self, before: int) -> int:
-        """Drop settled batches received before a moment, their counts kept; how many went."""
+    def forget(self, before: int, limit: int) -> int:
+        """Drop up to `limit` settled batches received before a moment, their counts kept; how many went."""
         with self._transaction() as cursor:
-            cursor.execute(self._sql(_FOLD), (before,))
-            statement = "DELETE FROM accord_intake WHERE received_at < %s AND counted IS NOT NULL"
-            cursor.execute(self._sql(statement), (before,))
-            return int(cursor.rowcount)
+            # Counted from the very rows that went: another process may settle one meanwhile.
+            cursor.execute(self._sql(_FORGET), (before, limit))
+            gone = cursor.fetchall()
+            cursor.executemany(self._sql(_FOLD), _sums(gone))
+        return len(gone)
 
     def account(self, source: str | None) -> Account:
         """Items by fate."""
@@ -195,6 +201,14 @@ def _adding_up() -> Iterator[None]:
         raise ValueError(
             "Counted, duplicate and quarantined do not add up to the batch's items; nothing was changed."
         ) from fault
+
+
+def _sums(rows: Sequence[Row]) -> list[Row]:
+    """Per source, in order of names: the sums of the other columns."""
+    by_source: dict[str, list[Row]] = {}
+    for source, *numbers in rows:
+        by_source.setdefault(source, []).append(tuple(numbers))
+    return [(name, *map(sum, zip(*own, strict=True))) for name, own in sorted(by_source.items())]
 
 
 def _let_go(connection: Any) -> None:
