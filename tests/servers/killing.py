@@ -11,9 +11,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
+from typing import Any
 
 from accord.store.intake import Intake, open_intake
-from servers.running import Sender, Server, new_key
+from servers.running import Sender, Server, new_key, serving, settled_account
 
 SENDERS = 4
 LOSSY = (sys.executable, str(Path(__file__).with_name("lossy.py")))
@@ -27,16 +28,21 @@ class Outcome:
     kept: Counter[str]
     resends: int
     integrity: str
+    account: dict[str, Any]
 
     @property
     def lost(self) -> set[str]:
         return self.acknowledged - set(self.kept)
 
+    @property
+    def copies(self) -> int:
+        return sum(self.kept.values()) - len(self.kept)
+
     def sentence(self, kills: int) -> str:
         return (
             f"{kills} kills: {len(self.acknowledged)} acknowledged, {len(self.lost)} lost, "
-            f"{self.resends} resends, {sum(self.kept.values()) - len(self.kept)} kept twice, "
-            f"integrity {self.integrity}"
+            f"{self.resends} resends, {self.copies} kept twice, integrity {self.integrity}, "
+            f"{self.account['counted']} counted, {self.account['duplicate']} duplicate"
         )
 
 
@@ -61,7 +67,8 @@ class _Crowd:
         sender.close()
 
     def _send_until_answered(self, sender: Sender, names: list[str]) -> None:
-        batch = {"batch": [{"messageId": name, "userId": "u", "type": "track"} for name in names]}
+        event = {"userId": "u", "type": "track", "event": "Seen"}
+        batch = {"batch": [event | {"messageId": name} for name in names]}
         while True:
             try:
                 if sender.post("batch", batch).status == 200:
@@ -92,7 +99,9 @@ def kill_many_times(folder: Path, kills: int, seed: int, lossy: bool = False) ->
     for thread in threads:
         thread.join()
     server.kill()
-    return Outcome(crowd.acknowledged, kept_ids(folder), crowd.resends, integrity(folder))
+    with serving(folder, words=("serve", "--all")):
+        told = settled_account(folder)
+    return Outcome(crowd.acknowledged, kept_ids(folder), crowd.resends, integrity(folder), told)
 
 
 def kept_ids(folder: Path) -> Counter[str]:

@@ -49,6 +49,21 @@ def new_key(folder: Path, name: str = "website", **more: str) -> str:
     return str(json.loads(printed)["write_key"])
 
 
+def account(folder: Path, name: str = "website") -> dict[str, Any]:
+    """Items of a source by fate, as `accord sources status` tells them."""
+    [told] = json.loads(accord(folder, "sources", "status", name, "--format", "json"))
+    return dict(told)
+
+
+def settled_account(folder: Path, seconds: float = 60.0) -> dict[str, Any]:
+    """The same once nothing waits any more; a server with workers must be running."""
+    end = time.monotonic() + seconds
+    while (told := account(folder))["waiting"]:
+        assert time.monotonic() < end, told
+        time.sleep(0.1)
+    return told
+
+
 @dataclass(frozen=True)
 class Reply:
     """An answer of the server."""

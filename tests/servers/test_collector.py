@@ -129,3 +129,19 @@ def test_a_stop_answers_what_is_under_way_and_leaves_it_on_disk(tmp_path: Path) 
     intake.close()
     assert len(answered) > 20
     assert set(answered) <= kept
+
+
+def test_with_its_workers_the_server_counts_what_came_within_two_seconds(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    key = new_key(folder)
+    with serving(folder, words=("serve", "--all")) as server:
+        sender = server.sender(key)
+        events = [GOOD | {"type": "track"}, GOOD | {"type": "track"}]
+        receipt = sender.post("batch", {"batch": events}).json["receipt"]
+        began = time.monotonic()
+        while not (told := sender.ask("GET", f"/api/v1/receipts/{receipt}").json)["settled"]:
+            assert time.monotonic() - began < 10, server.log()
+            time.sleep(0.05)
+        print(f"counted after {time.monotonic() - began:.2f} s")
+        assert [item["verdict"] for item in told["items"]] == ["counted", "duplicate"]
+        assert server.stop() == 0

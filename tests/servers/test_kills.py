@@ -13,6 +13,9 @@ def check_nothing_is_lost(folder: Path, kills: int) -> None:
     assert len(outcome.acknowledged) > 10 * kills
     assert outcome.lost == set()
     assert outcome.integrity == "ok"
+    assert outcome.account["counted"] == len(outcome.kept)
+    assert outcome.account["duplicate"] == outcome.copies
+    assert outcome.account["quarantined"] == 0
 
 
 def test_no_acknowledged_event_is_lost_in_10_kills(tmp_path: Path) -> None:
