@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from accord.basics.moments import DAY, HOUR, SECOND, day_number, day_start
-from accord.log.streams import ACTIVITIES, DEALS, LEADS, OWNERS, SPEND, Stream
+from accord.log.streams import DEALS, LEADS, OWNERS, SPEND, Stream
 
 MONTHS = 24
 ARRIVALS = (
@@ -275,7 +275,7 @@ def write(company: Facts, folder: Path) -> list[Path]:
     from django.db import transaction
 
     from accord.store import manifest
-    from accord.store.log import Log, collection_of, conformed
+    from accord.store.log import Log, collection_of
 
     log = Log(folder)
     staged = [
@@ -284,9 +284,8 @@ def write(company: Facts, folder: Path) -> list[Path]:
     ]
     paths = []
     for number, frame in enumerate(months(company)):
-        rows = conformed(ACTIVITIES, entries(frame, 0, None))
         part = f"{START.year + (START.month - 1 + number) // 12}-{(START.month - 1 + number) % 12 + 1:02d}"
-        staged.append(log.stage_as_is("log/activities", rows, part=part))
+        staged.append(log.stage("log/activities", entries(frame, 0, None), part=part))
         paths.append(folder / staged[-1].path)
     with transaction.atomic():
         manifest.publish(staged, [])

@@ -19,7 +19,7 @@ from bench.rounds import Contender, Taken, by_turns
 PART = "2 Figures: {} activities"
 POSTGRES_AT_MOST = 10_000_000
 COLUMNS = {
-    "activities": ("subject", "at", "kind", "direction", "human", "channel", "utm_source", "utm_medium", "url", "bot"),
+    "activities": ("subject", "moment", "direction", "human", "channel", "utm_source", "utm_medium", "url", "bot"),
     "leads": ("subject", "person", "created_at", "mql_at", "sent_at", "accepted_at", "channel", "utm_source", "owner"),
     "deals": ("subject", "lead", "created_at", "closed_at", "outcome", "amount", "owner", "product"),
 }  # fmt: skip
@@ -74,7 +74,7 @@ def _load(report: Report, part: str, peer: Postgres, company: Facts) -> None:
         peer.create(name, frame)
         peer.copy(name, frame)
     for number, frame in enumerate(months(company)):
-        chosen = frame.select(COLUMNS["activities"])
+        chosen = frame.rename({"at": "moment"}).select(COLUMNS["activities"])
         if not number:
             peer.create("activities", chosen)
         peer.copy("activities", chosen)

@@ -95,7 +95,10 @@ class Bare:
     def view(self, name: str, paths: Sequence[Path]) -> None:
         """A view over Parquet files."""
         files = ", ".join(f"'{path}'" for path in paths)
-        self.connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{files}])")
+        chosen = '*, "at" AS moment'
+        self.connection.execute(
+            f"CREATE VIEW {name} AS SELECT {chosen} FROM read_parquet([{files}])"
+        )
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of a query."""

@@ -40,11 +40,11 @@ def _range(column: str, span: tuple[str, int, int]) -> str:
 
 def _sessions_sql(key: str, figure: str) -> str:
     return f"""
-    WITH e AS (SELECT subject, at, lag(at) OVER (PARTITION BY subject ORDER BY at) AS before
+    WITH e AS (SELECT subject, moment, lag(moment) OVER (PARTITION BY subject ORDER BY moment) AS before
                FROM activities
-               WHERE url IS NOT NULL AND {COUNTED} AND at >= {QUARTER[1] - HALF_HOUR} AND at < {QUARTER[2]})
+               WHERE url IS NOT NULL AND {COUNTED} AND moment >= {QUARTER[1] - HALF_HOUR} AND moment < {QUARTER[2]})
     SELECT {key} {figure} FROM e
-    WHERE at >= {QUARTER[1]} AND (before IS NULL OR at - before > {HALF_HOUR})"""
+    WHERE moment >= {QUARTER[1]} AND (before IS NULL OR moment - before > {HALF_HOUR})"""
 
 
 def _both(sql: str) -> tuple[str, str]:
@@ -81,21 +81,21 @@ def _pair(
 ACTIVITIES = (
     _pair(
         "activities by channel, a year", "activities", YEAR, ("channel",),
-        f"SELECT channel, count(*) FROM activities WHERE {COUNTED} AND {_range('at', YEAR)} GROUP BY 1",
+        f"SELECT channel, count(*) FROM activities WHERE {COUNTED} AND {_range('moment', YEAR)} GROUP BY 1",
     ),
     _pair(
         "activities by month", "activities", YEAR, ("month",),
-        f"SELECT {{month:at}}, count(*) FROM activities WHERE {COUNTED} AND {_range('at', YEAR)} GROUP BY 1",
+        f"SELECT {{month:moment}}, count(*) FROM activities WHERE {COUNTED} AND {_range('moment', YEAR)} GROUP BY 1",
     ),
     _pair(
         "activities by kind of medium, a quarter", "activities", QUARTER, ("medium",),
-        f"SELECT utm_medium, count(*) FROM activities WHERE {COUNTED} AND {_range('at', QUARTER)} GROUP BY 1",
+        f"SELECT utm_medium, count(*) FROM activities WHERE {COUNTED} AND {_range('moment', QUARTER)} GROUP BY 1",
     ),
     _pair("sessions, a quarter", "sessions", QUARTER, (), _sessions_sql("", "count(*)")),
     _pair("visitors, a quarter", "visitors", QUARTER, (), _sessions_sql("", "count(DISTINCT subject)")),
     _pair(
         "sessions by month, a quarter", "sessions", QUARTER, ("month",),
-        _sessions_sql("{month:at},", "count(*)") + " GROUP BY 1",
+        _sessions_sql('{month:moment},', "count(*)") + " GROUP BY 1",
     ),
 )  # fmt: skip
 
@@ -123,8 +123,8 @@ LEADS = (
     _pair(
         "speed to lead, a year", "speed_to_lead", YEAR, (),
         "SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY first - sent_at) / 1000000.0 FROM ("
-        "SELECT l.sent_at, (SELECT min(a.at) FROM activities a WHERE a.subject = l.person AND a.direction = 'out' "
-        f"AND a.human AND a.at >= l.sent_at) AS first FROM leads l WHERE {_range('l.sent_at', YEAR)}) x",
+        "SELECT l.sent_at, (SELECT min(a.moment) FROM activities a WHERE a.subject = l.person AND a.direction = 'out' "
+        f"AND a.human AND a.moment >= l.sent_at) AS first FROM leads l WHERE {_range('l.sent_at', YEAR)}) x",
     ),
 )  # fmt: skip
 
@@ -158,9 +158,9 @@ TILES = (
 )
 
 INDEXES = (
-    "CREATE INDEX ON activities (subject, at) INCLUDE (direction, human, url, bot)",
-    "CREATE INDEX ON activities (at) INCLUDE (channel, utm_medium, direction, bot)",
-    "CREATE INDEX ON activities (channel, at)",
+    "CREATE INDEX ON activities (subject, moment) INCLUDE (direction, human, url, bot)",
+    "CREATE INDEX ON activities (moment) INCLUDE (channel, utm_medium, direction, bot)",
+    "CREATE INDEX ON activities (channel, moment)",
     "CREATE INDEX ON leads (created_at)",
     "CREATE INDEX ON leads (mql_at)",
     "CREATE INDEX ON leads (sent_at)",

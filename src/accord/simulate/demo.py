@@ -16,7 +16,7 @@ from accord.workspace import Workspace
 FOLDER = "demo"
 _FILE = "demo.json"
 # Larger companies are counted weekly, as they would be looked at; small ones in fewer, longer steps.
-_STEPS = ((20_000, 7), (2_000, 28), (0, 92))
+_STEPS = ((20_000, 14), (2_000, 28), (0, 366))
 
 
 class NotDemo(Exception):

@@ -7,12 +7,15 @@ import numpy as np
 import polars as pl
 
 from accord.basics.moments import DAY
+from accord.jobs.bound import JOBS
 from accord.simulate.bodies import bodies
 from accord.simulate.handing import hand_in
 from accord.simulate.story import Story, deals_known, during, leads_known
 from accord.store.received import Raw
+from accord.store.seen import Seen
 from accord.workspace import Workspace
 
+TIDY_EVERY = 4
 WEB, CRM, MAIL = "website", "crm", "mail tool"
 _KIND = "segment"
 _META = b'{"type":"batch"}'
@@ -36,13 +39,22 @@ def feed(
     story: Story, workspace: Workspace, steps: list[Step], done: Callable[[Step], None]
 ) -> None:
     """Send each step and count it at its end; `done` hears of each."""
-    for step in steps:
+    for number, step in enumerate(steps, 1):
         _send_messages(story, workspace, step)
         for kind, source, frame in record_frames(story, step):
             if frame.height:
                 hand_in(workspace.intake, kind, source, frame, step.until)
         workspace.catch_up(step.until, patient=True)
+        if number % TIDY_EVERY == 0 or step is steps[-1]:
+            _tidy(workspace, step.until)
         done(step)
+
+
+def _tidy(workspace: Workspace, now: int) -> None:
+    """What the schedule does in a running company, at the simulated moment."""
+    Seen(workspace.place.folder).tidy()
+    for job in JOBS:
+        job.run(workspace, {}, now)
 
 
 def _send_messages(story: Story, workspace: Workspace, step: Step) -> None:

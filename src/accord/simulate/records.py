@@ -25,7 +25,7 @@ def maybe(at: Ints) -> pl.Series:
 
 def campaign_rows(calendar: Calendar) -> pl.DataFrame:
     """Kind campaigns; a campaign is known on its first day."""
-    return calendar.frame.with_columns(since=pl.col("starts"))
+    return calendar.frame.with_columns(since=pl.col("starts")).sort("since", maintain_order=True)
 
 
 def people_rows(market: Market, leads: Leads, deals: Deals) -> pl.DataFrame:
