@@ -1,8 +1,9 @@
 """How tests ask: one engine for all of them, a small log on it, answers of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from accord.basics.periods import Calendar
 from accord.metrics import reading
@@ -29,20 +30,21 @@ class Desk:
     log: SmallLog
     facts: Facts
 
-    def ask(self, metric: str, **asked: object) -> Answer:
+    def ask(self, metric: str, **asked: Any) -> Answer:
         return self.ask_all([question(metric, **asked)])[0]
 
     def ask_all(self, questions: Sequence[Question], rollups: bool = True) -> list[Answer]:
         return reading.ask(questions, self.facts, NOW, rollups)
 
-    def rows(self, metric: str, **asked: object) -> Rows:
+    def rows(self, metric: str, **asked: Any) -> Rows:
         return reading.rows(question(metric, **asked), self.facts, NOW)
 
 
-def question(metric: str, **asked: object) -> Question:
-    where = asked.pop("where", {})
-    filters = tuple(Filter(name, (value,)) for name, value in where.items())  # type: ignore
-    return Question(metric, where=filters, **asked)  # type: ignore
+def question(
+    metric: str, where: Mapping[str, str | int | None] | None = None, **asked: Any
+) -> Question:
+    filters = tuple(Filter(name, (value,)) for name, value in (where or {}).items())
+    return Question(metric, where=filters, **asked)
 
 
 def desk(
