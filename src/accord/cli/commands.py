@@ -29,6 +29,12 @@ def _sources() -> click.Command:
     return sources_group
 
 
+def _import() -> click.Command:
+    from accord.cli.imports import import_group
+
+    return import_group
+
+
 def _metrics() -> click.Command:
     from accord.cli.metric import metrics
 
@@ -59,15 +65,23 @@ def _person() -> click.Command:
     return person
 
 
+def _demo() -> click.Command:
+    from accord.cli.demo import demo
+
+    return demo
+
+
 LOADERS = (
     Loader("serve", _serve),
     Loader("work", _work),
     Loader("sources", _sources),
+    Loader("import", _import),
     Loader("metrics", _metrics),
     Loader("metric", _metric),
     Loader("rows", _rows),
     Loader("funnel", _funnel),
     Loader("person", _person),
+    Loader("demo", _demo),
     Loader("settings", _settings),
 )
 

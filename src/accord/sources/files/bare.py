@@ -1,0 +1,127 @@
+"""Named records after an import was taken back: old names return, records that nobody refers to vanish."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from accord.log.entry import WITHDRAWN
+from accord.log.streams import STREAMS
+from accord.people import records
+from accord.people.identity import known_persons
+from accord.people.records import SHAPES, Kind
+from accord.sources.files.rows import FormerRow, ImportRun
+from accord.store.keys import key_hashes
+from accord.store.log import Log, collection_of
+from accord.store.manifest import Listing
+from accord.store.place import Place
+from accord.store.rows import Key
+
+KINDS: tuple[Kind, ...] = ("person", "account", "owner", "lead", "deal", "campaign")
+_FIELDS = ("key", "name", "email", "phone", "title", "domain", "bare", "import_id")
+# Streams whose subject is a record, by the kind of record.
+_SUBJECTS = {
+    "people": "person", "activities": "person", "identities": "person", "accounts": "account",
+    "owners": "owner", "leads": "lead", "deals": "deal", "campaigns": "campaign",
+}  # fmt: skip
+_REFERRING = {
+    "owner": ("owner", "manager"),
+    "person": ("person",),
+    "account": ("account",),
+    "lead": ("lead",),
+}
+_AT_ONCE = 4_000
+
+
+def restore_names(run: ImportRun) -> None:
+    """Put the rows of people back that the import wrote over and nobody wrote since."""
+    for kind in KINDS:
+        before = FormerRow.objects.filter(run=run, kind=kind)
+        names = [
+            name for name in _FIELDS if name in (*SHAPES[kind].columns, "key", "bare", "import_id")
+        ]
+        rows = list(before.values_list("subject", *names))
+        if not rows:
+            continue
+        frame = pl.DataFrame(rows, schema=["id", *names], orient="row", infer_schema_length=None)
+        own = _own_keys(kind, run)
+        records.restore(kind, run.source, frame.filter(pl.col("key").is_in(own["key"].implode())))
+        before.delete()
+
+
+def _own_keys(kind: Kind, run: ImportRun) -> pl.DataFrame:
+    rows = SHAPES[kind].row._default_manager.filter(source=run.source, import_id=run.id)
+    pairs = list(rows.exclude(key=None).values_list("key", "subject"))
+    return pl.DataFrame(pairs, schema={"key": pl.String, "subject": pl.Int64}, orient="row")
+
+
+def _made_by_reverted(kind: Kind) -> pl.DataFrame:
+    """Rows made, or last filled, by imports that were taken back, this one among them."""
+    runs = list(ImportRun.objects.filter(state="reverted").values_list("id", flat=True))
+    rows = SHAPES[kind].row._default_manager.filter(import_id__in=runs)
+    schema = {"id": pl.Int64, "source": pl.String, "key": pl.String, "subject": pl.Int64}
+    return pl.DataFrame(list(rows.values_list(*schema)), schema=schema, orient="row")
+
+
+def vanish(place: Place, log: Log, listing: Listing) -> int:
+    """Drop records made by imports taken back that no entry in force refers to; the others become bare."""
+    gone = 0
+    for kind in KINDS:
+        own = _made_by_reverted(kind)
+        if own.is_empty():
+            continue
+        held = pl.col("subject").is_in(_referred(kind, own["subject"], log, listing).implode())
+        for (source,), kept in own.filter(held).group_by("source"):
+            records.unmake(kind, str(source), kept["subject"].to_list())
+        loose = own.filter(~held)
+        _drop(place, kind, loose)
+        gone += loose.height
+    return gone
+
+
+def _referred(kind: Kind, subjects: pl.Series, log: Log, listing: Listing) -> pl.Series:
+    """Those of the subjects that an entry in force is about or names."""
+    found = [pl.Series("subject", [], dtype=pl.Int64)]
+    for stream in STREAMS:
+        own = [column.name for column in stream.columns]
+        columns = [name for name in _REFERRING.get(kind, ()) if name in own]
+        about = _SUBJECTS.get(stream.name) == kind
+        staged = stream.name == "stages" and kind in {"lead", "deal", "person"}
+        if stream.name == "properties" or not (columns or about or staged):
+            continue
+        rows = log.scan(collection_of(stream), listing)
+        names = [*columns, *(["subject"] if about or staged else [])]
+        if staged:
+            rows = rows.filter((pl.col("subject_kind") == kind) | pl.any_horizontal(
+                pl.lit(False), *[pl.col(name).is_not_null() for name in columns]))  # fmt: skip
+        asked = subjects.implode()
+        hits = rows.filter(pl.any_horizontal(pl.col(name).is_in(asked) for name in names))
+        replaced = rows.filter(pl.col("replaces").is_not_null()).select("replaces")
+        held = (
+            hits.filter(pl.col("kind") != WITHDRAWN)
+            .join(replaced, left_on="entry", right_on="replaces", how="anti")
+            .select(names)
+            .collect()
+        )
+        found += [held[name].alias("subject") for name in names]
+    return pl.concat(found).drop_nulls().unique()
+
+
+def _drop(place: Place, kind: Kind, loose: pl.DataFrame) -> None:
+    """Delete rows and keys of records that nobody refers to. A key given again makes a new record."""
+    row = SHAPES[kind].row
+    numbers = loose["id"].to_list()
+    for start in range(0, len(numbers), _AT_ONCE):
+        row._default_manager.filter(pk__in=numbers[start : start + _AT_ONCE]).delete()
+    for (source,), own in loose.drop_nulls("key").group_by("source"):
+        hashes = key_hashes(place.secret, kind, str(source), own["key"].to_list())
+        for start in range(0, len(hashes), _AT_ONCE):
+            Key.objects.filter(hash__in=hashes[start : start + _AT_ONCE]).delete()
+    if kind == "person":
+        _drop_addresses(loose["subject"].to_list())
+
+
+def _drop_addresses(subjects: Iterable[int]) -> None:
+    """Addresses of persons that no row knows any more stand for nobody."""
+    gone = sorted(set(subjects) - known_persons(subjects))
+    for start in range(0, len(gone), _AT_ONCE):
+        Key.objects.filter(subject__in=gone[start : start + _AT_ONCE]).delete()

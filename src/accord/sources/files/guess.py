@@ -1,0 +1,235 @@
+"""A first MAP.yaml from a file's own header and values: a proposal for a person to check."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import yaml
+
+from accord.people.mail import normal_email
+from accord.sources.files import dates
+from accord.sources.files.canonical import STAGES, Field, FileKind
+from accord.sources.files.chunk import FileFault
+from accord.sources.files.numbers import style_of
+from accord.sources.files.reading import open_file
+
+SAMPLE = 5_000
+_SHARE = 0.9
+# Words that name a canonical column in other systems' headers, most telling first.
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "key": ("id", "key", "record_id", "object_id", "number", "no", "code"),
+    "account_key": ("account_id", "company_id", "account", "company", "organization", "customer"),
+    "person_key": ("contact_id", "person_id", "contact", "lead_or_contact_id", "recipient"),
+    "lead_key": ("lead_id", "lead"),
+    "campaign_key": ("campaign_id", "campaign"),
+    "subject_key": ("lead_id", "opportunity_id", "deal_id", "subject"),
+    "name": ("name", "full_name", "company_name", "account_name", "dealname", "title", "account"),
+    "email": ("email", "e_mail", "mail", "email_address", "property_email"),
+    "title": ("job_title", "jobtitle", "position", "role", "title"),
+    "phone": ("phone", "telephone", "mobile"),
+    "domain": ("domain", "website", "url"),
+    "industry": ("industry", "sector", "vertical"),
+    "employees": ("employees", "number_of_employees", "headcount"),
+    "revenue": ("revenue", "annual_revenue", "annualrevenue"),
+    "country": ("country", "office_location", "country_code"),
+    "region": ("region", "regional_office", "state", "territory"),
+    "owner": ("owner", "owner_id", "sales_agent", "sales_rep", "rep", "assigned_to"),
+    "manager": ("manager", "reports_to"),
+    "stage": ("stage", "deal_stage", "stage_name", "pipeline_stage", "pipeline_stage_id"),
+    "outcome": ("outcome", "status", "deal_stage", "stage"),
+    "status": ("status", "lead_status", "stage"),
+    "to": ("to", "new_stage", "to_stage", "stage"),
+    "from": ("from", "old_stage", "from_stage"),
+    "amount": ("amount", "value", "close_value", "deal_value", "spend", "cost", "price"),
+    "currency": ("currency", "currency_code"),
+    "created_at": ("created_at", "created", "create_date", "createdate", "created_date", "engage_date", "opened"),
+    "closed_at": ("closed_at", "close_date", "closedate", "closed"),
+    "expected_close_at": ("expected_close_at", "expected_close_date", "expected_close"),
+    "at": ("at", "timestamp", "time", "date", "occurred_at", "created", "created_at"),
+    "day": ("day", "date", "stat_date"),
+    "kind": ("kind", "type", "event", "event_type", "activity_type"),
+    "product": ("product", "product_name"),
+    "source": ("source", "utm_source", "lead_source", "traffic_source"),
+    "medium": ("medium", "utm_medium"),
+    "campaign": ("campaign", "utm_campaign", "campaign_id", "email_campaign_id"),
+    "url": ("url", "page", "page_url"),
+    "impressions": ("impressions", "views"),
+    "clicks": ("clicks", "link_clicks"),
+    "anonymous_key": ("anonymous_id", "visitor_id", "client_id"),
+    "starts": ("starts", "start_date", "start"),
+    "ends": ("ends", "end_date", "end"),
+    "rate": ("rate", "exchange_rate"),
+}  # fmt: skip
+_NOISE = re.compile(r"^(property_|properties_|hs_|hubspot_|sf_|custom_|_fivetran_)")
+FORMATS = (
+    "%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%Y %H:%M",
+    "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%d-%m-%Y",
+    "%m-%d-%Y", "%d %b %Y", "%b %d, %Y", "%d-%b-%Y", "%Y%m%d", "%d.%m.%y", "%m/%d/%y", "%d/%m/%y",
+)  # fmt: skip
+WON = ("won", "closed won", "closedwon", "gewonnen", "success", "ganado", "gagné")
+LOST = ("lost", "closed lost", "closedlost", "verloren", "perdido", "perdu")
+
+
+def guess(path: Path, kind: FileKind, source: str) -> str:
+    """The text of a first map for the file, with what was not sure marked."""
+    reading = open_file(path)
+    first = next(iter(reading.chunks), None)
+    if first is None or first.frame.is_empty():
+        raise FileFault("there is no row to learn from; nothing was written.")
+    sample = first.frame.head(SAMPLE)
+    columns = _columns(kind, sample)
+    formats = {name: found for name, column in columns.items()
+               if (found := _format(kind.by_name[name], sample[column]))}  # fmt: skip
+    return _text(path, kind, source, columns, formats, sample)
+
+
+def _columns(kind: FileKind, sample: pl.DataFrame) -> dict[str, str]:
+    """Canonical column to file column: by name first, then what the values must be like."""
+    taken: dict[str, str] = {}
+    plain = {_plain(column): column for column in reversed(sample.columns)}
+    for each in kind.fields:
+        words = (each.name, *_own_words(kind, each), *SYNONYMS.get(each.name, ()))
+        found = next((plain[word] for word in words if word in plain and _may_be(each, sample[plain[word]])
+                      and plain[word] not in taken.values()), None)  # fmt: skip
+        if found is not None:
+            taken[each.name] = found
+    if "key" in kind.by_name and kind.record and "key" not in taken:
+        taken = _unique_key(sample, taken) | taken
+    return taken
+
+
+def _own_words(kind: FileKind, each: Field) -> tuple[str, ...]:
+    """`deal_id` for the key of deals; an owner's key may be the column that others call owner."""
+    if each.name != "key":
+        return ()
+    singular = kind.name.rstrip("s")
+    more = {"deals": ("opportunity_id", "deal_id"), "owners": ("sales_agent", "owner_id", "user_id", "owner"),
+            "people": ("contact_id", "person_id"), "accounts": ("company_id", "account_id")}  # fmt: skip
+    return (f"{singular}_id", f"{singular}_key", *more.get(kind.name, ()))
+
+
+def _unique_key(sample: pl.DataFrame, taken: dict[str, str]) -> dict[str, str]:
+    """Without a column called a key, the first whose values are all there and all different."""
+    for column in sample.columns:
+        series = sample[column]
+        if (
+            series.null_count() == 0
+            and series.n_unique() == series.len()
+            and column not in taken.values()
+        ):
+            return {"key": column}
+    return {}
+
+
+def _plain(column: str) -> str:
+    word = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower()).strip(
+        "_"
+    )
+    return _NOISE.sub("", word)
+
+
+def _may_be(each: Field, series: pl.Series) -> bool:
+    """Whether the values can be of the column's type."""
+    values = series.drop_nulls()
+    if values.is_empty():
+        return True
+    test = _TESTS.get(each.type)
+    return test is None or test(values) >= _SHARE * values.len()
+
+
+def _dates(values: pl.Series) -> int:
+    formats = ["", *FORMATS]
+    return max(_readable(values, form) for form in formats)
+
+
+def _readable(values: pl.Series, form: str) -> int:
+    given = (form,) if form else ()
+    return values.len() - dates.moments(dates.tidy(values), given, "UTC").null_count()
+
+
+def _numbers(values: pl.Series) -> int:
+    return int(values.str.contains(r"^[\s$€£¥+-]*[\d.,' ]+$").sum())
+
+
+_TESTS: dict[str, Callable[[pl.Series], int]] = {
+    "moment": _dates,
+    "day": _dates,
+    "money": _numbers,
+    "number": _numbers,
+    "integer": _numbers,
+    "email": lambda values: values.len() - normal_email(values).null_count(),
+    "currency": lambda values: int(values.str.contains(r"^[A-Za-z]{3}$").sum()),
+}
+
+
+def _format(each: Field, series: pl.Series) -> str | None:
+    """The format of a date column that is not ISO 8601: the one that reads most of it."""
+    values = series.drop_nulls()
+    if each.type not in {"moment", "day"} or values.is_empty():
+        return None
+    if _readable(values, "") >= _SHARE * values.len():
+        return None
+    best = max(FORMATS, key=lambda form: _readable(values, form))
+    return best if _readable(values, best) else None
+
+
+def _text(
+    path: Path, kind: FileKind, source: str, columns: dict[str, str], formats: dict[str, str],
+    sample: pl.DataFrame,
+) -> str:  # fmt: skip
+    lines = [
+        f"# A first map of {path.name}, guessed from its header and values. Check it, then",
+        f"# accord import {path.name} --kind {kind.name} --map THIS.yaml --dry-run",
+        f"source: {_quoted(source)}",
+        f"kind: {kind.name}",
+        "columns:",
+    ]
+    for each in kind.fields:
+        if each.name in columns:
+            lines.append(f"  {each.name}: {_recipe(each, columns[each.name], sample)}")
+        elif each.required:
+            lines.append(f"  # {each.name} is required: {each.meaning} Name its column.")
+    if formats:
+        pairs = ", ".join(f'{name}: "{form}"' for name, form in formats.items())
+        lines.append(f"formats: {{{pairs}}}")
+    lines += ["zone: UTC  # of dates that name none", *_decimal(kind, columns, sample)]
+    left = [name for name in sample.columns if name not in columns.values()]
+    if left:
+        lines.append(f"# These become properties: {', '.join(left)}")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return yaml.safe_dump(text, default_flow_style=True, allow_unicode=True).splitlines()[0]
+
+
+def _recipe(each: Field, column: str, sample: pl.DataFrame) -> str:
+    choices = STAGES if each.type == "stage" else each.choices
+    if not choices:
+        return _quoted(column)
+    texts = sample[column].drop_nulls().unique().sort().head(30).to_list()
+    values = {text: _choice(text, choices) for text in texts}
+    if all(text == choice for text, choice in values.items()):
+        return _quoted(column)
+    pairs = ", ".join(f"{_quoted(text)}: {choice}" for text, choice in values.items() if choice)
+    other = ', "*": open' if "open" in choices else ""
+    return f"{{from: {_quoted(column)}, values: {{{pairs}{other}}}}}"
+
+
+def _choice(text: str, choices: tuple[str, ...]) -> str:
+    folded = text.strip().lower()
+    if folded.replace(" ", "_") in choices:
+        return folded.replace(" ", "_")
+    if "won" in choices and folded in WON:
+        return "won"
+    return "lost" if "lost" in choices and folded in LOST else ""
+
+
+def _decimal(kind: FileKind, columns: dict[str, str], sample: pl.DataFrame) -> list[str]:
+    marks = {
+        style_of(sample[column]).mark
+        for name, column in columns.items()
+        if kind.by_name[name].type in {"money", "number", "integer"}
+    }
+    return ['decimal: ","'] if "," in marks and "." not in marks else []

@@ -1,0 +1,149 @@
+"""Taking an import back: what it made is withdrawn, what it changed is put back, exactly."""
+
+from dataclasses import dataclass
+
+import polars as pl
+from django.db import transaction
+
+from accord.log.entry import WITHDRAWN
+from accord.log.kinds.sources import IMPORT_REVERTED
+from accord.log.streams import ACTS, IDENTITIES, PROPERTIES, STREAMS, Stream
+from accord.sources.files import bare
+from accord.sources.files.rows import ImportRun
+from accord.store import ids, manifest
+from accord.store.log import Log, collection_of, conformed, schema
+from accord.store.manifest import Listing
+from accord.store.place import Place
+
+# Persons once found to be the same stay so: what else joined them is not known any more.
+_TAKEN_BACK = tuple(stream for stream in STREAMS if stream not in (IDENTITIES, ACTS))
+
+
+class NotRevertible(Exception):
+    """An import that cannot be taken back; the message says why."""
+
+
+@dataclass(frozen=True)
+class Reverted:
+    """What taking an import back did: records withdrawn, put back, left because they changed again later,
+    bare records gone.
+    """
+
+    withdrawn: int
+    restored: int
+    kept: int
+    vanished: int
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """Entries to append for one stream, without numbers, and how many stay as they are."""
+
+    withdrawn: pl.DataFrame
+    restored: pl.DataFrame
+    kept: int
+
+
+def revert(place: Place, number: int, by: str, now: int) -> Reverted:
+    """Take an import back in one transaction; what later entries changed again stays and is counted."""
+    with transaction.atomic():
+        run = _claimed(number, by, now)
+        listing = manifest.current()
+        log = Log(place.folder)
+        taken = {stream: _taken(log, stream, run, listing) for stream in _TAKEN_BACK}
+        _append(log, taken, run, by, now)
+        bare.restore_names(run)
+        vanished = bare.vanish(place, log, manifest.current())
+    records = [taken[stream] for stream in taken if stream is not PROPERTIES]
+    return Reverted(
+        sum(one.withdrawn.height for one in records),
+        sum(one.restored.height for one in records),
+        sum(one.kept for one in records),
+        vanished,
+    )
+
+
+def _claimed(number: int, by: str, now: int) -> ImportRun:
+    run = ImportRun.objects.filter(id=number).first()
+    if run is None:
+        raise NotRevertible(
+            f"There is no import {number}; `accord import list` shows those there are."
+        )
+    if run.state != "done":
+        raise NotRevertible(f"Import {number} is {run.state}, so there is nothing to take back.")
+    ImportRun.objects.filter(id=number).update(state="reverted", reverted_at=now, reverted_by=by)
+    return run
+
+
+def _taken(log: Log, stream: Stream, run: ImportRun, listing: Listing) -> _Taken:
+    """What the import's own entries that still hold are replaced by."""
+    rows = log.scan(collection_of(stream), listing)
+    own = rows.filter(pl.col("actor") == f"import:{run.id}").collect()
+    if own.is_empty():
+        return _Taken(own, own, 0)
+    later = (
+        rows.filter(pl.col("replaces").is_in(own["entry"].implode())).select("replaces").collect()
+    )
+    standing = own.filter(~pl.col("entry").is_in(later["replaces"].implode()))
+    before = _before(log, stream, standing["replaces"], listing)
+    back = standing.select("entry", "replaces").join(before, on="replaces", how="inner")
+    withdrawn = standing.filter(~pl.col("entry").is_in(back["entry"].implode()))
+    return _Taken(
+        withdrawn.select("subject", "at", "known_at", pl.col("entry").alias("replaces"), "source",
+                         *[name for name in ("subject_kind", "person") if name in own.columns
+                           and stream is PROPERTIES]),
+        back.drop("replaces").rename({"entry": "replaces"}),
+        own.height - standing.height,
+    )  # fmt: skip
+
+
+def _before(log: Log, stream: Stream, replaced: pl.Series, listing: Listing) -> pl.DataFrame:
+    """The states that updates replaced, by `replaces`; states of imports since taken back are passed over."""
+    reverted = {f"import:{number}" for number in
+                ImportRun.objects.filter(state="reverted").values_list("id", flat=True)}  # fmt: skip
+    columns = [name for name in schema(stream) if name not in {"entry", "replaces"}]
+    asked = pl.DataFrame({"replaces": replaced.drop_nulls(), "entry": replaced.drop_nulls()})
+    found: list[pl.DataFrame] = []
+    while asked.height:
+        rows = (
+            log.scan(collection_of(stream), listing)
+            .filter(pl.col("entry").is_in(asked["entry"].implode()))
+            .collect()
+        )
+        both = asked.join(rows.rename({"replaces": "earlier"}), on="entry")
+        gone = both["actor"].is_in(sorted(reverted))
+        found.append(both.filter(~gone).select("replaces", *columns))
+        asked = both.filter(gone).select("replaces", pl.col("earlier").alias("entry")).drop_nulls()
+    empty = pl.DataFrame(schema={"replaces": pl.Int64, **{n: schema(stream)[n] for n in columns}})
+    return pl.concat([empty, *found]).filter(pl.col("kind") != WITHDRAWN)
+
+
+def _append(log: Log, taken: dict[Stream, _Taken], run: ImportRun, by: str, now: int) -> None:
+    """Number and publish the entries that take the import back, and one that says so."""
+    parts: list[tuple[Stream, pl.DataFrame]] = []
+    for stream, one in taken.items():
+        withdrawn = one.withdrawn.with_columns(pl.lit(WITHDRAWN).alias("kind"))
+        frames = [conformed(stream, frame) for frame in (withdrawn, one.restored) if frame.height]
+        if frames:
+            parts.append((stream, pl.concat(frames)))
+    parts.append((ACTS, conformed(ACTS, _act(run, now))))
+    first = ids.take("entry", sum(frame.height for _, frame in parts))
+    staged = []
+    for stream, frame in parts:
+        numbers = pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True)
+        stamped = frame.with_columns(
+            numbers.alias("entry"),
+            pl.lit(now, pl.Int64).alias("recorded_at"),
+            pl.lit(by or "system").alias("actor"),
+        )
+        staged.append(log.stage(collection_of(stream), stamped))
+        first += frame.height
+    manifest.publish(staged)
+
+
+def _act(run: ImportRun, now: int) -> pl.DataFrame:
+    row = {
+        "at": now, "known_at": now, "source": run.source, "kind": IMPORT_REVERTED.name,
+        "subject": run.id, "subject_kind": "import", "note": f'{{"import": {run.id}}}',
+    }  # fmt: skip
+    return pl.DataFrame([row])
