@@ -148,3 +148,19 @@ def test_a_large_file_stays_in_order_of_subjects(tmp_path: Path, monkeypatch) ->
     rewritten = pl.read_parquet(tmp_path / file.path)
     assert rewritten.equals(rewritten.sort("subject", "at", "entry"))
     assert rewritten.height == file.rows == 28
+
+
+@pytest.mark.django_db
+def test_an_erasure_that_was_overtaken_by_compaction_begins_again(tmp_path: Path) -> None:
+    log = Log(tmp_path)
+    keys.resolve("person", hashes("ann"))
+    add(log, DEALS, [row(1, subject=60, person=ANN)])
+
+    class Overtaken(Log):
+        def stage_slices(self, collection, slices, **options):
+            staged = super().stage_slices(collection, slices, **options)
+            compact(log, at_least=1)
+            return staged
+
+    instead = erase(Overtaken(tmp_path), [ANN], now=5).stand_ins[ANN]
+    assert rows_of(log, DEALS)["person"].to_list() == [instead]

@@ -184,10 +184,14 @@ def test_a_database_that_stopped_gives_errors_and_serves_again_after_its_start(
 ) -> None:
     intake = open_intake(tmp_path, postgres.create(tmp_path.name))
     kept = intake.put_now([raw()])
+    assert intake.account().waiting == 1
     postgres.stop()
     with pytest.raises(NotStored):
         intake.put(raw()).result(30)
+    with pytest.raises(NotStored, match="not kept"):
+        intake.settle([Verdict(kept[0], 1, 0, 0)])
     postgres.start()
+    assert intake.account().waiting == 1
     kept += intake.put_now([raw()])
     assert [item.id for item in intake.waiting(10)] == kept
     intake.close()

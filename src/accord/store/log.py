@@ -96,18 +96,6 @@ class Log:
         )
         return self._staged(collection, path, _around(bounds), batch, part)
 
-    def adopt(self, collection: str, unfinished: Path, *, batch: int = 0, part: str = "") -> Staged:
-        """Take over a Parquet file that an engine wrote into the data folder: sync it, name it, stage it."""
-        path = write_durably(
-            self._folder_of(collection, part), ".parquet", lambda own: _move(unfinished, own)
-        )
-        columns = set(pl.read_parquet_schema(path)) & {"at", "entry"}
-        rows = pq.read_metadata(path).num_rows
-        bounds = _bounds_of(pl.read_parquet(path, columns=sorted(columns))) if columns else None
-        return self._staged(
-            collection, path, bounds or _Bounds(rows, None, None, None, None), batch, part
-        )
-
     def _folder_of(self, collection: str, part: str) -> Path:
         return self.folder / collection / (part or "new")
 
@@ -176,10 +164,6 @@ def _write_slices(path: Path, slices: Iterable[pl.DataFrame]) -> list[_Bounds]:
         raise ValueError("A file of slices needs one slice at least.")
     writer.close()
     return bounds
-
-
-def _move(source: Path, target: Path) -> None:
-    source.rename(target)
 
 
 def _bounds_of(frame: pl.DataFrame) -> _Bounds:
