@@ -3,15 +3,17 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
 
 from django.db import connection
 
-from accord.jobs.worker import Workers
 from accord.sources.collector.app import Collector
 from accord.sources.collector.limits import Limits
 from accord.sources.collector.requests import Message, Receive, Send
 from accord.sources.questions import write_keys
-from accord.workspace import Workspace
+from accord.store.intake import Intake, open_intake
 
 _log = logging.getLogger("accord")
 
@@ -19,24 +21,43 @@ _log = logging.getLogger("accord")
 FINISH_SECONDS = 10
 
 
+class Background(Protocol):
+    """What works beside the web until it is stopped; stopping may block."""
+
+    def stop(self) -> None:
+        """Finish what is under way and end."""
+
+
 class Application:
-    """Opened before the server listens, closed after its last request; between them it serves HTTP."""
+    """Opened before the server listens, closed after its last request; between them it serves HTTP.
+
+    `start_background` is called in a thread once the collector is ready: the workers' engine takes
+    seconds to load, and senders should not wait for it.
+    """
 
     def __init__(
-        self, workspace: Workspace, events_per_second: int, workers: Workers | None = None
+        self,
+        folder: Path,
+        database_url: str,
+        events_per_second: int,
+        start_background: Callable[[Intake], Background] | None = None,
     ) -> None:
-        self._workspace = workspace
+        self._folder = folder
+        self._database_url = database_url
         self._limits = Limits(events_per_second=events_per_second)
-        self._workers = workers
+        self._start_background = start_background
+        self._intake: Intake | None = None
         self._collector: Collector | None = None
+        self._background: asyncio.Task[Background] | None = None
 
     async def open(self) -> None:
-        """Open the intake, read the write keys, start the workers."""
-        intake = await asyncio.to_thread(lambda: self._workspace.intake)
-        self._collector = Collector(intake, read_write_keys, now_micros, self._limits)
+        """Open the intake, read the write keys, let the background start."""
+        self._intake = await asyncio.to_thread(open_intake, self._folder, self._database_url)
+        self._collector = Collector(self._intake, read_write_keys, now_micros, self._limits)
         await self._collector.prepare()
-        if self._workers:
-            self._workers.start()
+        if self._start_background:
+            starting = asyncio.to_thread(self._start_background, self._intake)
+            self._background = asyncio.create_task(starting)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -47,9 +68,10 @@ class Application:
         """Answer what is under way, then commit what waits, then stop."""
         if self._collector and not await self._collector.finish(FINISH_SECONDS):
             _log.warning("Some senders were not answered in time; they will send again.")
-        if self._workers:
-            await asyncio.to_thread(self._workers.stop)
-        await asyncio.to_thread(self._workspace.close)
+        if self._background:
+            await asyncio.to_thread((await self._background).stop)
+        if self._intake:
+            await asyncio.to_thread(self._intake.close)
 
 
 def now_micros() -> int:

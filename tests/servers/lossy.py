@@ -45,7 +45,7 @@ if __name__ == "__main__":
     from accord.cli.frame import start_django
 
     start_django()
-    import accord.workspace
+    import accord.asgi
 
-    accord.workspace.open_intake = open_hasty
+    accord.asgi.open_intake = open_hasty
     accord.cli.main()

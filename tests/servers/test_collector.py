@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from accord.store.intake import open_intake
-from servers.running import Server, accord, new_key, peak_memory_kb, serving
+from servers.running import Sender, Server, accord, new_key, peak_memory_kb, serving
 
 pytestmark = pytest.mark.server
 
@@ -131,17 +131,22 @@ def test_a_stop_answers_what_is_under_way_and_leaves_it_on_disk(tmp_path: Path) 
     assert set(answered) <= kept
 
 
-def test_with_its_workers_the_server_counts_what_came_within_two_seconds(tmp_path: Path) -> None:
+def seconds_until_settled(sender: Sender, name: str) -> float:
+    event = GOOD | {"type": "track", "messageId": name}
+    receipt = sender.post("batch", {"batch": [event, event]}).json["receipt"]
+    began = time.monotonic()
+    while not (told := sender.ask("GET", f"/api/v1/receipts/{receipt}").json)["settled"]:
+        assert time.monotonic() - began < 60
+        time.sleep(0.05)
+    assert [item["verdict"] for item in told["items"]] == ["counted", "duplicate"]
+    return time.monotonic() - began
+
+
+def test_with_its_workers_the_server_counts_what_came(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     key = new_key(folder)
     with serving(folder, words=("serve", "--all")) as server:
         sender = server.sender(key)
-        events = [GOOD | {"type": "track"}, GOOD | {"type": "track"}]
-        receipt = sender.post("batch", {"batch": events}).json["receipt"]
-        began = time.monotonic()
-        while not (told := sender.ask("GET", f"/api/v1/receipts/{receipt}").json)["settled"]:
-            assert time.monotonic() - began < 10, server.log()
-            time.sleep(0.05)
-        print(f"counted after {time.monotonic() - began:.2f} s")
-        assert [item["verdict"] for item in told["items"]] == ["counted", "duplicate"]
+        first, second = (seconds_until_settled(sender, name) for name in ("first", "second"))
+        print(f"counted after {first:.2f} s from a cold start, then after {second:.2f} s")
         assert server.stop() == 0

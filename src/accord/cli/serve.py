@@ -5,6 +5,9 @@ import logging
 import signal
 import socket
 import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from django.conf import settings
@@ -13,8 +16,11 @@ from granian.server.embed import Server
 
 from accord.asgi import Application, now_micros
 from accord.cli.frame import Refusal
-from accord.jobs.worker import Workers
-from accord.workspace import Workspace
+from accord.store.intake import Intake, open_intake
+
+if TYPE_CHECKING:
+    from accord.jobs.worker import Workers
+    from accord.workspace import Workspace
 
 # Connections open at once; more wait in the system's queue.
 CONNECTIONS = 1024
@@ -31,11 +37,14 @@ def serve(everything: bool, host: str, port: int) -> None:
     """
     _log_to_stderr()
     _check_free(host, port)
-    workspace = Workspace.open()
-    workers = _workers(workspace) if everything else None
-    share = int(settings.VALUES["ACCORD_EVENTS_PER_SECOND"].text)
+    application = Application(
+        Path(settings.DATA_DIR),
+        settings.VALUES["ACCORD_DATABASE_URL"].text,
+        int(settings.VALUES["ACCORD_EVENTS_PER_SECOND"].text),
+        _start_workers if everything else None,
+    )
     click.echo(f"Accord listens at http://{host}:{port}", err=True)
-    asyncio.run(run_server(Application(workspace, share, workers), host, port))
+    asyncio.run(run_server(application, host, port))
 
 
 @click.command("work")
@@ -48,16 +57,35 @@ def work() -> None:
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    with Workspace.open() as workspace:
-        workers = _workers(workspace)
-        workers.start()
-        ended.wait()
-        workers.stop()
+    intake = open_intake(Path(settings.DATA_DIR), settings.VALUES["ACCORD_DATABASE_URL"].text)
+    working = _start_workers(intake)
+    ended.wait()
+    working.stop()
+    intake.close()
 
 
-def _workers(workspace: Workspace) -> Workers:
-    count = int(settings.VALUES["ACCORD_WORKERS"].text)
-    return Workers(workspace, now_micros, count)
+@dataclass(frozen=True)
+class _Working:
+    """Workers and the stores they work on."""
+
+    workers: "Workers"
+    workspace: "Workspace"
+
+    def stop(self) -> None:
+        """Finish what is under way and end."""
+        self.workers.stop()
+        self.workspace.close()
+
+
+def _start_workers(intake: Intake) -> _Working:
+    # The engine takes seconds to load; a server that only collects never pays for it.
+    from accord.jobs.worker import Workers
+    from accord.workspace import Workspace
+
+    workspace = Workspace.open(intake=intake)
+    workers = Workers(workspace, now_micros, int(settings.VALUES["ACCORD_WORKERS"].text))
+    workers.start()
+    return _Working(workers, workspace)
 
 
 def _log_to_stderr() -> None:
