@@ -11,6 +11,7 @@ from accord.tables import maintain
 from accord.tables.engine import Engine
 from accord.tables.shelf import COLUMNS, Tables, as_of_tables, maintained_tables, rows_of_log
 from accord.tables.streams import READ_STREAMS
+from tables.small import in_order
 
 
 class Desk:
@@ -21,6 +22,7 @@ class Desk:
         self.zone = zone
         self.mark = maintain.Mark()
         self._folder = folder
+        folder.mkdir(exist_ok=True)
         self._numbers = count()
         self._listed: dict[str, list[tuple[str, int]]] = {}
 
@@ -65,4 +67,4 @@ def rows(engine: Engine, tables: Tables, name: str) -> list[tuple]:
     """A table's rows as sorted tuples, so that two may be compared whatever their order."""
     answer = engine.answer(getattr(tables, name))
     assert answer.column_names == [column.name for column in COLUMNS[name]]
-    return sorted(zip(*(column.to_pylist() for column in answer.columns), strict=True), key=str)
+    return in_order(zip(*(column.to_pylist() for column in answer.columns), strict=True))
