@@ -12,7 +12,7 @@ $(VENV)/.ready: requirements/dev.lock requirements/uv.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Accord needs Python 3.11; set PYTHON=/path/to/python3.11."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.lock
-	$(BIN)/uv pip sync -q --require-hashes requirements/dev.lock --python $(BIN)/python
+	$(BIN)/uv pip sync -q --compile-bytecode --require-hashes requirements/dev.lock --python $(BIN)/python
 	$(BIN)/uv pip install -q --no-deps --no-build-isolation -e . --python $(BIN)/python
 	@touch $@
 

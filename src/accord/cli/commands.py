@@ -71,6 +71,12 @@ def _demo() -> click.Command:
     return demo
 
 
+def _jobs() -> click.Command:
+    from accord.cli.jobs import jobs
+
+    return jobs
+
+
 LOADERS = (
     Loader("serve", _serve),
     Loader("work", _work),
@@ -82,6 +88,7 @@ LOADERS = (
     Loader("funnel", _funnel),
     Loader("person", _person),
     Loader("demo", _demo),
+    Loader("jobs", _jobs),
     Loader("settings", _settings),
 )
 

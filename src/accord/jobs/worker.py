@@ -19,6 +19,7 @@ from accord.workspace import Workspace
 _log = logging.getLogger("accord.jobs")
 _FUNCTIONS = {bound.name: bound.run for bound in JOBS}
 _LEASE_SECONDS = 300
+_BEAT_SECONDS = 60.0
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Workers:
     holder: str = field(default_factory=lambda: f"worker-{uuid4().hex[:8]}")
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
+    _held: dict[str, queue.Claimed] = field(default_factory=dict)
 
     def start(self) -> None:
         """Start the threads; they are daemons, so a crash of the process never waits for them."""
@@ -66,15 +68,24 @@ class Workers:
         job = queue.claim(holder, self.clock(), _LEASE_SECONDS)
         if job is None:
             return False
+        self._held[holder] = job
         try:
             _FUNCTIONS[job.name](self.workspace, job.args, self.clock())
         except Exception:
             queue.fail(job, holder, self.clock(), traceback.format_exc(limit=5))
         else:
             queue.finish(job, holder)
+        finally:
+            del self._held[holder]
         return True
 
-    def _loop(self, step: Callable[[], bool]) -> None:
+    def hold_on(self) -> bool:
+        """Prolong the lease of each job that is under way, so that no other worker starts it again."""
+        for holder, job in list(self._held.items()):
+            queue.extend(job, holder, self.clock(), _LEASE_SECONDS)
+        return False
+
+    def _loop(self, step: Callable[[], bool], pause: float) -> None:
         while not self._stop.is_set():
             close_old_connections()
             try:
@@ -84,5 +95,5 @@ class Workers:
                 _log.warning("The worker waits: %s", fault)
                 busy = False
             if not busy:
-                self._stop.wait(self.pause)
+                self._stop.wait(pause)
         connections.close_all()
