@@ -11,6 +11,7 @@ from accord.jobs.clock import now
 from accord.people.actions import erase
 from accord.people.questions import Portrait, persons_meant, portrait
 from accord.prospects.timeline import timeline
+from accord.sources.files.erasing import erase_raw as erase_rows
 from accord.sources.processor.erasing import erase_raw
 from accord.sources.questions import sources
 from accord.workspace import Workspace
@@ -69,7 +70,9 @@ def erase_person(who: str, actor: str, yes: bool, no_wait: bool) -> None:
                 raise Refusal("Nothing was erased; add --yes to do it without being asked.")
             click.confirm(f"Erase person {number}? This cannot be taken back", abort=True)
         done = erase(workspace.log, number, f"user:{actor}", now())
-        items = erase_raw(workspace.intake, workspace.place.secret)
+        items = erase_raw(workspace.intake, workspace.place.secret) + erase_rows(
+            workspace.place, workspace.intake, done.subjects, done.addresses
+        )
         if not no_wait:
             workspace.catch_up(now(), patient=True)
     click.echo(

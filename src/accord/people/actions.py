@@ -17,9 +17,10 @@ from accord.store.log import Log
 
 @dataclass(frozen=True)
 class Erasure:
-    """Whose data went, and how many files of the log were rewritten."""
+    """Whose data went, under which addresses they were known, how many files of the log were rewritten."""
 
     subjects: tuple[int, ...]
+    addresses: tuple[str, ...]
     files: int
 
 
@@ -31,16 +32,21 @@ def erase(log: Log, person: int, actor: str, now: int) -> Erasure:
     """
     subjects = subjects_of(person)
     erased = erasure.erase(log, subjects, now)
-    _forget(subjects, erased.stand_ins[person], actor, now)
-    return Erasure(tuple(subjects), erased.files)
+    addresses = _forget(subjects, erased.stand_ins[person], actor, now)
+    return Erasure(tuple(subjects), tuple(addresses), erased.files)
 
 
 @transaction.atomic
-def _forget(subjects: Sequence[int], stand_in: int, actor: str, now: int) -> None:
+def _forget(subjects: Sequence[int], stand_in: int, actor: str, now: int) -> list[str]:
+    """Delete the rows; the addresses they held."""
+    addresses = []
     for chunk in chunks(subjects):
         rows = Person.objects.filter(subject__in=chunk)
-        addresses = [email for email in rows.values_list("email", flat=True) if email]
-        LeadRecord.objects.filter(email__in=addresses).update(email=None)
+        addresses += [email for email in rows.values_list("email", flat=True) if email]
         rows.delete()
         Joined.objects.filter(subject__in=chunk).delete()
+    # Some sources key their leads by address.
+    LeadRecord.objects.filter(key__in=addresses).update(key=None)
+    LeadRecord.objects.filter(email__in=addresses).update(email=None)
     append([Entry(ERASED, stand_in, now, actor, facts={"subject_kind": "person"})], now)
+    return addresses
