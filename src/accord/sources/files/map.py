@@ -1,7 +1,7 @@
 """MAP.yaml: which column of a file feeds which canonical column; its faults named with their line."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +18,7 @@ TOP = (
     "source", "kind", "columns", "formats", "zone", "skip", "ignore", "empty", "decimal", "encoding",
     "separator", "sheet",
 )  # fmt: skip
-RECIPE = ("from", "values", "value", "join", "with", "first", "divide")
+RECIPE = ("from", "values", "value", "join", "with", "first", "divide", "times")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -29,7 +29,8 @@ class MapFault(Exception):
 @dataclass(frozen=True)
 class Recipe:
     """How one canonical column is made: from one column, a constant, joined ones or the first that is
-    not empty; then `values` replaces texts ('*' any other) and numbers are divided by `divide`.
+    not empty; then `values` replaces texts ('*' any other), numbers are multiplied by `times` and
+    divided by `divide`.
     """
 
     how: How
@@ -38,6 +39,7 @@ class Recipe:
     glue: str = " "
     values: Mapping[str, str] = field(default_factory=dict)
     divide: int = 1
+    times: int = 1
 
     @property
     def keeps_all(self) -> bool:
@@ -204,20 +206,25 @@ class _Reader:
         return self._made(ways[0], parts)
 
     def _made(self, way: str, parts: Mapping[str, yaml.Node]) -> Recipe:
-        values, divide = self._values(parts.get("values")), self._divisor(parts.get("divide"))
+        made = self._way(way, parts)
+        return replace(
+            made,
+            values=self._values(parts.get("values")),
+            divide=self._factor(parts.get("divide")),
+            times=self._factor(parts.get("times")),
+        )
+
+    def _way(self, way: str, parts: Mapping[str, yaml.Node]) -> Recipe:
         if way == "value":
-            return Recipe(
-                "constant", constant=str(parts["value"].value), values=values, divide=divide
-            )
+            return Recipe("constant", constant=str(parts["value"].value))
         if way == "from":
-            column = self._scalar(parts["from"])
-            return Recipe("column", (column or "",), values=values, divide=divide)
+            return Recipe("column", (self._scalar(parts["from"]) or "",))
         glue = str(parts["with"].value) if "with" in parts else " "
         columns = self._texts(parts[way])
         if not columns:
             self._fault(parts[way], f"`{way}` needs a list of columns, as in [{way}_a, {way}_b].")
         how: How = "join" if way == "join" else "first"
-        return Recipe(how, columns, glue=glue, values=values, divide=divide)
+        return Recipe(how, columns, glue=glue)
 
     def _values(self, node: yaml.Node | None) -> Mapping[str, str]:
         if node is None:
@@ -225,12 +232,12 @@ class _Reader:
         pairs = self._pairs(node, None, "values")
         return {name: self._scalar(value) or "" for name, value in pairs}
 
-    def _divisor(self, node: yaml.Node | None) -> int:
+    def _factor(self, node: yaml.Node | None) -> int:
         text = self._scalar(node)
         if node is None or text is None:
             return 1
         if not text.isdigit() or int(text) < 1:
-            self._fault(node, f"'{text}' is no divisor; write a whole number such as 1000000.")
+            self._fault(node, f"'{text}' is no factor; write a whole number such as 1000000.")
             return 1
         return int(text)
 

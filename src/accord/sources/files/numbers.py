@@ -104,16 +104,16 @@ def is_unsure(text: pl.Series) -> pl.Series:
     return text.str.contains(_COMMA_UNSURE) | text.str.contains(_POINT_UNSURE)
 
 
-def floats(text: pl.Series, divide: int = 1) -> pl.Series:
+def floats(text: pl.Series, divide: int = 1, times: int = 1) -> pl.Series:
     """Plain decimals as floats; an infinite one is null."""
-    value = text.cast(pl.Float64, strict=False) / divide
+    value = text.cast(pl.Float64, strict=False) * times / divide
     return value.set(value.is_infinite().fill_null(False), None)
 
 
-def integers(text: pl.Series, divide: int = 1) -> pl.Series:
+def integers(text: pl.Series, divide: int = 1, times: int = 1) -> pl.Series:
     """Plain decimals as whole numbers; null where something stands behind the point."""
     exact = text.cast(EXACT, strict=False)
-    whole = pl.select(pl.lit(exact) / divide).to_series() if divide > 1 else exact
+    whole = pl.select(pl.lit(exact) * times / divide).to_series()
     return (
         pl.select(pl.when(pl.lit(whole) == pl.lit(whole).round(0)).then(pl.lit(whole)))
         .to_series()
@@ -121,13 +121,13 @@ def integers(text: pl.Series, divide: int = 1) -> pl.Series:
     )
 
 
-def minor_units(text: pl.Series, currency: pl.Series, divide: int = 1) -> pl.Series:
+def minor_units(text: pl.Series, currency: pl.Series, divide: int = 1, times: int = 1) -> pl.Series:
     """Amounts in minor units of their currency, ties to the even one; without a currency hundredths."""
     exact = text.cast(EXACT, strict=False)
     known = {code: exponent(code) for code in currency.drop_nulls().unique()}
     powers = currency.replace_strict(known, default=CENTS, return_dtype=pl.Int64).fill_null(CENTS)
     result = pl.Series(text.name, [None] * text.len(), dtype=pl.Int64)
     for power in powers.unique():
-        units = pl.select((pl.lit(exact) * 10**power / divide).round(0)).to_series()
+        units = pl.select((pl.lit(exact) * (times * 10**power) / divide).round(0)).to_series()
         result = units.cast(pl.Int64, strict=False).zip_with(powers == power, result)
     return result

@@ -39,10 +39,10 @@ class Rules:
         recipe = self.map.columns.get(name)
         return recipe.columns[0] if recipe and recipe.columns else name
 
-    def divide(self, name: str) -> int:
-        """By what the map divides the column's numbers."""
+    def factors(self, name: str) -> tuple[int, int]:
+        """By what the map divides and multiplies the column's numbers."""
         recipe = self.map.columns.get(name)
-        return recipe.divide if recipe else 1
+        return (recipe.divide, recipe.times) if recipe else (1, 1)
 
 
 @dataclass(frozen=True)
@@ -247,21 +247,21 @@ def _plain_number(
 
 def _read_number(rules: Rules, each: Field, frame: pl.DataFrame, faults: _Faults) -> pl.Series:
     text = _plain_number(rules, each, frame, faults, "is no number")
-    value = numbers.floats(text, rules.divide(each.name))
+    value = numbers.floats(text, *rules.factors(each.name))
     _unreadable(rules, each, text, value, faults, "is too large for a number")
     return value
 
 
 def _read_integer(rules: Rules, each: Field, frame: pl.DataFrame, faults: _Faults) -> pl.Series:
     text = _plain_number(rules, each, frame, faults, "is no number")
-    value = numbers.integers(text, rules.divide(each.name))
+    value = numbers.integers(text, *rules.factors(each.name))
     _unreadable(rules, each, text, value, faults, "is no whole number")
     return value
 
 
 def _read_money(rules: Rules, each: Field, frame: pl.DataFrame, faults: _Faults) -> pl.Series:
     text = _plain_number(rules, each, frame, faults, "is no amount")
-    value = numbers.minor_units(text, _currency(rules, frame), rules.divide(each.name))
+    value = numbers.minor_units(text, _currency(rules, frame), *rules.factors(each.name))
     _unreadable(rules, each, text, value, faults, "is too large for an amount")
     return value
 
