@@ -91,18 +91,20 @@ def _made(making: Making, name: str) -> ibis.Table:
     return shaped(getattr(making, name), name)
 
 
+VIEWS: Mapping[str, Callable[[Streams], ibis.Table]] = {
+    "activities": activities,
+    "spend": views.spend,
+    "accounts": views.accounts,
+    "owners": views.owners,
+    "campaigns": views.campaigns,
+    "rates": views.rates,
+    "properties": views.properties,
+}
+
+
 def views_of(streams: Streams) -> dict[str, Callable[[], ibis.Table]]:
     """Makers of the tables that are never stored."""
-    makers = {
-        "activities": activities,
-        "spend": views.spend,
-        "accounts": views.accounts,
-        "owners": views.owners,
-        "campaigns": views.campaigns,
-        "rates": views.rates,
-        "properties": views.properties,
-    }
-    return {name: partial(_viewed, make, streams, name) for name, make in makers.items()}
+    return {name: partial(_viewed, make, streams, name) for name, make in VIEWS.items()}
 
 
 def _viewed(make: Callable[[Streams], ibis.Table], streams: Streams, name: str) -> ibis.Table:
@@ -126,11 +128,18 @@ def as_of_tables(engine: Engine, files: Files, zone: str, as_of: int | None = No
 
 
 def maintained_tables(engine: Engine, files: Files) -> Tables:
-    """All tables as kept up to the last pass of maintenance; those never stored as views of the log."""
-    log = log_of(engine, files)
-    known = _unkeyed(engine, files, "identities")
+    """All tables as kept up to the last pass of maintenance; those never stored as views of the log.
+
+    The log is opened only when one of those views is asked for.
+    """
     stored = {name: partial(_stored, engine, files, name) for name in STORED}
-    return Tables(**stored, **views_of(streams_over(engine, log, known)))
+    viewed = {name: partial(_of_log, engine, files, name) for name in VIEWS}
+    return Tables(**stored, **viewed)
+
+
+def _of_log(engine: Engine, files: Files, name: str) -> ibis.Table:
+    known = _unkeyed(engine, files, "identities")
+    return _viewed(VIEWS[name], streams_over(engine, log_of(engine, files), known), name)
 
 
 def _stored(engine: Engine, files: Files, name: str) -> ibis.Table:
