@@ -27,8 +27,7 @@ test: check
 	$(BIN)/python -m pytest -m "not proof" --ignore tests/habits
 
 proof: setup
-	$(BIN)/python -m pytest -m proof -s
-	$(BIN)/python tests/proofs.py
+	$(BIN)/python -m pytest -m proof -p proofs
 
 bench: setup
 	$(BIN)/python -m bench --size $(SIZE)
