@@ -109,7 +109,7 @@ class Collector:
         return self._taker.keyring.loaded and not self._taker.writer.refused_lately
 
     async def _tell(self, number: str, head: Head) -> Answer:
-        sender = await self._taker.sender(head)
+        sender = await self._taker.keyring.sender_of(head.authorization, self._clock())
         if sender is None:
             raise unknown_key()
         return said(200, await asyncio.to_thread(told, self._intake, number, sender.source))

@@ -8,11 +8,12 @@ import logging
 import secrets
 import string
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from django.db import DatabaseError
 
 from accord.basics.moments import SECOND
-from accord.sources.collector.refusals import busy
+from accord.sources.collector.refusals import busy, unknown_key
 
 _log = logging.getLogger("accord")
 
@@ -43,6 +44,14 @@ def key_in(authorization: bytes) -> str | None:
     return pair.partition(b":")[0].decode("utf-8", "replace") or None
 
 
+@dataclass(frozen=True)
+class Sender:
+    """A source and the key it gave."""
+
+    source: str
+    key: str
+
+
 class Keyring:
     """Sources by write key, read again every few seconds, and for an unknown key at most once a second.
 
@@ -54,6 +63,7 @@ class Keyring:
         self._load = load
         self._refresh = int(refresh_seconds * SECOND)
         self._sources: Mapping[str, str] | None = None
+        self._senders: dict[bytes, Sender] = {}
         self._read_at = 0
         self._reading = asyncio.Lock()
 
@@ -61,6 +71,19 @@ class Keyring:
     def loaded(self) -> bool:
         """Whether the keys were read at least once."""
         return self._sources is not None
+
+    async def sender_of(self, authorization: bytes, now: int) -> Sender | None:
+        """Whose key a header carries; None when it carries none, Refusal when nobody's."""
+        if authorization in self._senders and abs(now - self._read_at) <= self._refresh:
+            return self._senders[authorization]
+        key = key_in(authorization)
+        if key is None:
+            return None
+        source = await self.source_of(key, now)
+        if source is None:
+            raise unknown_key()
+        self._senders[authorization] = Sender(source, key)
+        return self._senders[authorization]
 
     async def source_of(self, write_key: str, now: int) -> str | None:
         """Name of the key's source, None when no source has it."""
@@ -81,6 +104,7 @@ class Keyring:
         async with self._reading:
             if self._read_at == before:
                 self._read_at = now
+                self._senders.clear()
                 try:
                     self._sources = await asyncio.to_thread(self._load)
                 except DatabaseError:

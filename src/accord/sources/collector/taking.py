@@ -1,13 +1,12 @@
 """Taking events in: who sends, how much, what is kept; answered once it is on disk."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 import msgspec
 
 from accord.sources.collector.bodies import read_body
-from accord.sources.collector.keyring import Keyring, Load, key_in
+from accord.sources.collector.keyring import Keyring, Load, Sender
 from accord.sources.collector.limits import Limits
 from accord.sources.collector.messages import (
     DUPLICATE,
@@ -38,14 +37,6 @@ class Acknowledged(msgspec.Struct):
     items: list[Item]
 
 
-@dataclass(frozen=True)
-class Sender:
-    """A source and the key it gave."""
-
-    source: str
-    key: str
-
-
 class Taker:
     """Made inside a running event loop. `clock` gives microseconds UTC."""
 
@@ -62,48 +53,35 @@ class Taker:
 
     async def take(self, call: str, head: Head, receive: Receive) -> Acknowledged:
         """Take the body of `POST /v1/{call}`; Refusal when nothing of it is kept."""
-        sender = await self.sender(head)
+        now = self._clock()
+        sender = await self.keyring.sender_of(head.authorization, now)
         if sender is not None:
-            self._check_share(sender)
+            self._check_share(sender, now)
         body = await read_body(receive, head.length, head.encoding, self._limits)
+        now = self._clock()
         if sender is None:
-            sender = await self._sender_in(body)
-            self._check_share(sender)
+            sender = await self._sender_in(body, now)
+            self._check_share(sender, now)
         read = read_batch if call == "batch" else read_message
         reading = read(body, self._limits)
-        self._shares.take(sender.source, len(reading.items), self._clock())
-        receipt = await self._keep(sender, call, head, reading) if reading.kept else None
+        self._shares.take(sender.source, len(reading.items), now)
+        receipt = None
+        if reading.kept:
+            receipt = await self.writer.put(_raw(sender, call, head, reading, now))
         self._count(sender, reading)
         return Acknowledged(receipt is not None, receipt, reading.items)
 
-    async def sender(self, head: Head) -> Sender | None:
-        """Whose key the head carries; None when it carries none, Refusal when nobody's."""
-        key = key_in(head.authorization)
-        if key is None:
-            return None
-        source = await self.keyring.source_of(key, self._clock())
-        if source is None:
-            raise unknown_key()
-        return Sender(source, key)
-
-    async def _sender_in(self, body: bytes) -> Sender:
+    async def _sender_in(self, body: bytes, now: int) -> Sender:
         for key in write_keys_in(body):
-            source = await self.keyring.source_of(key, self._clock())
+            source = await self.keyring.source_of(key, now)
             if source is not None:
                 return Sender(source, key)
         raise unknown_key()
 
-    def _check_share(self, sender: Sender) -> None:
-        seconds = self._shares.wait_seconds(sender.source, self._clock())
+    def _check_share(self, sender: Sender, now: int) -> None:
+        seconds = self._shares.wait_seconds(sender.source, now)
         if seconds:
             raise too_fast(self._shares.rate, seconds)
-
-    async def _keep(self, sender: Sender, call: str, head: Head, reading: Reading) -> int:
-        # Keys are stored hashed only, so the one in a body is not kept with it.
-        body = reading.body.replace(f'"{sender.key}"'.encode(), b'""')
-        meta = _meta(call, head.user_agent, reading)
-        raw = Raw(KIND, sender.source, self._clock(), meta, body, reading.kept)
-        return await self.writer.put(raw)
 
     def _count(self, sender: Sender, reading: Reading) -> None:
         # Only what is on disk is remembered, so that `duplicate` never hides an event that was lost.
@@ -116,6 +94,12 @@ class Taker:
         self.tally.stored += reading.kept
         self.tally.refused += len(reading.items) - reading.kept
         self.tally.duplicate += again
+
+
+def _raw(sender: Sender, call: str, head: Head, reading: Reading, now: int) -> Raw:
+    # Keys are stored hashed only, so the one in a body is not kept with it.
+    body = reading.body.replace(f'"{sender.key}"'.encode(), b'""')
+    return Raw(KIND, sender.source, now, _meta(call, head.user_agent, reading), body, reading.kept)
 
 
 def _meta(call: str, user_agent: bytes, reading: Reading) -> bytes:
