@@ -54,6 +54,9 @@ def start_django() -> None:
     """Set Django up for the folder that the environment names; safe to call twice."""
     if "--demo" in sys.argv[1:]:
         os.environ["ACCORD_DATA_DIR"] = "var/demo"
+    elif sys.argv[1:2] == ["demo"]:
+        # What loads and drops the demo never falls back on the company's own folder.
+        os.environ.setdefault("ACCORD_DATA_DIR", "var/demo")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.settings")
     django.setup()
 

@@ -15,8 +15,8 @@ from accord.workspace import Workspace
 
 FOLDER = "demo"
 _FILE = "demo.json"
-# Larger companies are counted weekly, as they would be looked at; small ones in fewer, longer steps.
-_STEPS = ((20_000, 14), (2_000, 28), (0, 366))
+# Visitors from which on a company's days are recorded in steps of so many days: each step has its price.
+_STEPS = ((20_000, 14), (2_000, 28), (0, 244))
 
 
 class NotDemo(Exception):
@@ -147,7 +147,8 @@ def drop(folder: Path) -> bool:
         return False
     if folder.name != FOLDER:
         raise NotDemo(f"{folder.name} is no demo folder; nothing was deleted.")
-    if not (folder / _FILE).is_file() and (folder / "log").is_dir():
+    was_loaded = (folder / _FILE).is_file()
+    if not was_loaded and (folder / "log").is_dir():
         raise NotDemo("This folder holds data that is no demo; nothing was deleted.")
     shutil.rmtree(folder)
-    return True
+    return was_loaded

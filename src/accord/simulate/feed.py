@@ -12,7 +12,6 @@ from accord.simulate.bodies import bodies
 from accord.simulate.handing import hand_in
 from accord.simulate.story import Story, deals_known, during, leads_known
 from accord.store.received import Raw
-from accord.store.seen import Seen
 from accord.workspace import Workspace
 
 TIDY_EVERY = 4
@@ -44,15 +43,16 @@ def feed(
         for kind, source, frame in record_frames(story, step):
             if frame.height:
                 hand_in(workspace.intake, kind, source, frame, step.until)
-        workspace.catch_up(step.until, patient=True)
+        workspace.record(step.until)
         if number % TIDY_EVERY == 0 or step is steps[-1]:
             _tidy(workspace, step.until)
         done(step)
+    if steps:
+        workspace.catch_up(steps[-1].until, patient=True)
 
 
 def _tidy(workspace: Workspace, now: int) -> None:
     """What the schedule does in a running company, at the simulated moment."""
-    Seen(workspace.place.folder).tidy()
     for job in JOBS:
         job.run(workspace, {}, now)
 
