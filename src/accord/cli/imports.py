@@ -260,5 +260,5 @@ def revert_import(number: int, actor: str, no_wait: bool, format: str) -> None:
         if not no_wait:
             workspace.catch_up(time.time_ns() // 1000, patient=True)
     row = {"import": number, "withdrawn": done.withdrawn, "restored": done.restored,
-           "changed later and kept": done.kept, "bare records gone": done.vanished}  # fmt: skip
+           "changed later and kept": done.kept, "records gone": done.vanished}  # fmt: skip
     emit([row], format)

@@ -26,11 +26,12 @@ def standing(context: Context, asked: Sequence[int], listing: Listing) -> Standi
     log = Log(context.place.folder)
     given = pl.Series("asked", asked, dtype=pl.Int64)
     given = given.set(given == 0, None)
-    held = _followed(log, stream, given, listing)
+    held = followed(log, stream, given, listing)
     return Standing(held, _rows(log, stream, held, listing))
 
 
-def _followed(log: Log, stream: Stream, given: pl.Series, listing: Listing) -> pl.Series:
+def followed(log: Log, stream: Stream, given: pl.Series, listing: Listing) -> pl.Series:
+    """For each entry the one that holds now in its place, itself or a correction; null where it was withdrawn."""
     held = given.alias("entry")
     while held.null_count() < held.len():
         later = (

@@ -9,6 +9,7 @@ from accord.log.entry import WITHDRAWN
 from accord.log.kinds.sources import IMPORT_REVERTED
 from accord.log.streams import ACTS, IDENTITIES, PROPERTIES, STREAMS, Stream
 from accord.sources.files import bare
+from accord.sources.files.former import followed
 from accord.sources.files.rows import ImportRun
 from accord.store import ids, manifest
 from accord.store.log import Log, collection_of, conformed, schema
@@ -81,20 +82,16 @@ def _taken(log: Log, stream: Stream, run: ImportRun, listing: Listing) -> _Taken
     own = rows.filter(pl.col("actor") == f"import:{run.id}").collect()
     if own.is_empty():
         return _Taken(own, own, 0)
-    later = (
-        rows.filter(pl.col("replaces").is_in(own["entry"].implode())).select("replaces").collect()
-    )
-    standing = own.filter(~pl.col("entry").is_in(later["replaces"].implode()))
+    ends = followed(log, stream, own["entry"], listing)
+    standing = own.filter(ends.eq_missing(own["entry"]))
+    elsewhere = ends.drop_nulls().unique()
+    kept = elsewhere.filter(~elsewhere.is_in(own["entry"].implode())).len()
     before = _before(log, stream, standing["replaces"], listing)
     back = standing.select("entry", "replaces").join(before, on="replaces", how="inner")
-    withdrawn = standing.filter(~pl.col("entry").is_in(back["entry"].implode()))
-    return _Taken(
-        withdrawn.select("subject", "at", "known_at", pl.col("entry").alias("replaces"), "source",
-                         *[name for name in ("subject_kind", "person") if name in own.columns
-                           and stream is PROPERTIES]),
-        back.drop("replaces").rename({"entry": "replaces"}),
-        own.height - standing.height,
-    )  # fmt: skip
+    gone = standing.filter(~pl.col("entry").is_in(back["entry"].implode()))
+    more = ["subject_kind", "person"] if stream is PROPERTIES else []
+    withdrawn = gone.select("subject", "at", "known_at", "source", *more, replaces="entry")
+    return _Taken(withdrawn, back.drop("replaces").rename({"entry": "replaces"}), kept)
 
 
 def _before(log: Log, stream: Stream, replaced: pl.Series, listing: Listing) -> pl.DataFrame:
@@ -119,22 +116,24 @@ def _before(log: Log, stream: Stream, replaced: pl.Series, listing: Listing) -> 
 
 
 def _append(log: Log, taken: dict[Stream, _Taken], run: ImportRun, by: str, now: int) -> None:
-    """Number and publish the entries that take the import back, and one that says so."""
+    """Number and publish the entries that take the import back, and one that says so.
+
+    A state put back keeps the actor it had: it is that import's word again, and goes with it.
+    """
     parts: list[tuple[Stream, pl.DataFrame]] = []
+    who = pl.lit(by or "system").alias("actor")
     for stream, one in taken.items():
-        withdrawn = one.withdrawn.with_columns(pl.lit(WITHDRAWN).alias("kind"))
+        withdrawn = one.withdrawn.with_columns(pl.lit(WITHDRAWN).alias("kind"), who)
         frames = [conformed(stream, frame) for frame in (withdrawn, one.restored) if frame.height]
         if frames:
             parts.append((stream, pl.concat(frames)))
-    parts.append((ACTS, conformed(ACTS, _act(run, now))))
+    parts.append((ACTS, conformed(ACTS, _act(run, now).with_columns(who))))
     first = ids.take("entry", sum(frame.height for _, frame in parts))
     staged = []
     for stream, frame in parts:
         numbers = pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True)
         stamped = frame.with_columns(
-            numbers.alias("entry"),
-            pl.lit(now, pl.Int64).alias("recorded_at"),
-            pl.lit(by or "system").alias("actor"),
+            numbers.alias("entry"), pl.lit(now, pl.Int64).alias("recorded_at")
         )
         staged.append(log.stage(collection_of(stream), stamped))
         first += frame.height
