@@ -16,7 +16,16 @@ def _intake(report: Report, folder: Path, _: int) -> None:
     run(report, folder)
 
 
-PARTS: tuple[tuple[str, Callable[[Report, Path, int], None]], ...] = (("intake", _intake),)
+def _processing(report: Report, folder: Path, _: int) -> None:
+    from bench.processing import run
+
+    run(report, folder)
+
+
+PARTS: tuple[tuple[str, Callable[[Report, Path, int], None]], ...] = (
+    ("intake", _intake),
+    ("processing", _processing),
+)
 
 
 def main() -> None:

@@ -96,6 +96,10 @@ def test_an_account_that_names_its_domain_is_the_one_known_by_mail() -> None:
     assert first == by_mail
     assert second != by_mail
     assert resolve_accounts(SECRET, "crm", rows).to_list() == [first, second]
+    later = resolve_accounts(
+        SECRET, "crm", pl.DataFrame({"key": ["k3"], "domain": ["firm.example"]})
+    )
+    assert later.item() not in {first, second}
     other = resolve_accounts(
         SECRET, "erp", pl.DataFrame({"key": ["x"], "domain": ["firm.example"]})
     )

@@ -5,6 +5,7 @@ referring host, `(direct)`. A referrer on the page's own site says nothing. Addr
 without query and fragment, referrers as bare hosts, because both can hold names.
 """
 
+from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
 import polars as pl
@@ -99,23 +100,40 @@ def _first_of(part: str) -> pl.Expr:
 
 def _sourced(rows: pl.DataFrame) -> pl.DataFrame:
     """Add utm_source and utm_medium. A source or medium that stands alone is kept, the other is (not set)."""
-    marked = pl.any_horizontal(pl.col("source", "medium", "campaign").is_not_null())
     outside = pl.col("referrer").is_not_null() & pl.col("referrer").ne_missing(pl.col("site"))
-    fresh = pl.col("url").is_not_null() & pl.col("referrer").is_null()
-    source = pl.when(marked).then(pl.col("source").fill_null("(not set)"))
-    medium = pl.when(marked).then(pl.col("medium").fill_null("(not set)"))
-    for click_id, site, way in CLICK_IDS:
-        clicked = pl.col("query").str.contains(f"&{click_id}=", literal=True)
-        source, medium = (
-            source.when(clicked).then(pl.lit(site)),
-            medium.when(clicked).then(pl.lit(way)),
-        )
     engine = pl.col("engine").is_not_null()
-    source = source.when(outside).then(pl.coalesce("engine", "referrer"))
-    medium = (
-        medium.when(outside & engine).then(pl.lit("organic")).when(outside).then(pl.lit("referral"))
-    )
+    ways = [
+        _Way(
+            pl.any_horizontal(pl.col("source", "medium", "campaign").is_not_null()),
+            pl.col("source").fill_null("(not set)"),
+            pl.col("medium").fill_null("(not set)"),
+        ),
+        *(
+            _Way(
+                pl.col("query").str.contains(f"&{click_id}=", literal=True),
+                pl.lit(site),
+                pl.lit(way),
+            )
+            for click_id, site, way in CLICK_IDS
+        ),
+        _Way(outside & engine, pl.col("engine"), pl.lit("organic")),
+        _Way(outside, pl.col("referrer"), pl.lit("referral")),
+        _Way(
+            pl.col("url").is_not_null() & pl.col("referrer").is_null(),
+            pl.lit("(direct)"),
+            pl.lit("(none)"),
+        ),
+    ]
     return rows.with_columns(
-        utm_source=source.when(fresh).then(pl.lit("(direct)")),
-        utm_medium=medium.when(fresh).then(pl.lit("(none)")),
+        utm_source=pl.coalesce(pl.when(way.applies).then(way.source) for way in ways),
+        utm_medium=pl.coalesce(pl.when(way.applies).then(way.medium) for way in ways),
     )
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How a visitor may have come, and what that makes of source and medium; the first that applies counts."""
+
+    applies: pl.Expr
+    source: pl.Expr
+    medium: pl.Expr

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 # Host without `www.`; hosts of an engine's other services (mail, documents) are plain referrals.
 _ENGINES = (
-    (r"(m\.|news\.|lens\.)?google\.[a-z.]{2,7}", "google"),
+    (r"((m|news|lens|encrypted|ipv6|www[0-9])\.)?google\.[a-z.]{2,7}", "google"),
     (r"com\.google\.android\.googlequicksearchbox", "google"),
     (r"([a-z]{2,9}\.)?bing\.com|search\.msn\.[a-z.]{2,6}|ntp\.msn\.com", "bing"),
     (r"([a-z]{2,9}\.)*search\.yahoo\.[a-z.]{2,6}|r\.search\.yahoo\.com", "yahoo"),

@@ -1,6 +1,6 @@
 """Channel groups: ordered rules over source, medium and campaign; the first that matches names the channel.
 
-The rules are Google's published default channel group of Analytics 4 (see docs/decisions/channel-sites.md).
+The rules are Google's published default channel group of Analytics 4 (see docs/decisions/0012-channel-sites.md).
 A rule set never changes once released: a new one gets the next version, entries keep the version
 that judged them beside the raw values, so they can be judged again.
 """

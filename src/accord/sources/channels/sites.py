@@ -1,7 +1,7 @@
 """Well-known sites by category, as the channel rules ask for them; one name a line in the `.txt` files here.
 
 Names are lower case, as `utm_source` has them: with and without `.com` where both are in use. How the
-list came about and how far it agrees with others: docs/decisions/channel-sites.md.
+list came about and how far it agrees with others: docs/decisions/0012-channel-sites.md.
 """
 
 from functools import cache
