@@ -10,6 +10,7 @@ from typing import Any
 from accord.metrics.question import Question
 from accord.store.place import Place
 from accord.workspace import Workspace
+from bench import timeline
 from bench.company import Facts, facts, months, write
 from bench.peers import Bare, Postgres, postgres
 from bench.questions import INDEXES, QUESTIONS, TILES, Asked
@@ -45,7 +46,7 @@ def prepare(report: Report, folder: Path, size: int) -> tuple[Facts, list[Path]]
 
 
 def run(report: Report, folder: Path, size: int, company: Facts, paths: list[Path]) -> None:
-    """Every question by turns; then tiles computed and from the answer cache."""
+    """Every question by turns, tiles computed and from the answer cache, timelines."""
     part = PART.format(f"{size:,}")
     now = company.starts[-1]
     bare = _bare(folder, paths)
@@ -54,8 +55,10 @@ def run(report: Report, folder: Path, size: int, company: Facts, paths: list[Pat
             with postgres() as peer:
                 _load(report, part, peer, company)
                 _questions(report, part, workspace, now, bare, peer)
+                timeline.run(report, folder, size, company, bare, peer)
         else:
             _questions(report, part, workspace, now, bare, None)
+            timeline.run(report, folder, size, company, bare, None)
         _tiles(report, part, workspace, now)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.loading import event, requests, send
 from bench.peers import Postgres, postgres
 from bench.report import Line, Report
-from bench.rounds import Contender, by_turns
+from bench.rounds import Contender, by_turns, tree_cpu
 from bench.serving import Server, server
 
 PART = "1 Intake: events stored before they are acknowledged"
@@ -96,15 +96,13 @@ def _server_cpu(answer: tuple[float, str]) -> float:
 def _collect(
     running: Server, path: str, key: str, numbers: Numbers, count: int, batch: int
 ) -> tuple[float, str]:
-    from bench.rounds import _tree_cpu
-
     made = requests(path, key, count, batch, numbers.take(count))
-    before = _tree_cpu(running.pid)
+    before = tree_cpu(running.pid)
     load = send(running.port, made)
     if load.refused or load.answered != count // batch:
         raise RuntimeError(f"{load.refused} requests were refused, {load.answered} answered.")
     note = f"p50 {load.wait(0.5):.1f} ms, p99 {load.wait(0.99):.1f} ms"
-    return _tree_cpu(running.pid) - before, note
+    return tree_cpu(running.pid) - before, note
 
 
 def _no_op(running: Server, count: int) -> None:

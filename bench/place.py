@@ -24,6 +24,14 @@ def open_folder(name: str) -> Path:
     return folder
 
 
+def close_folder(folder: Path) -> None:
+    """Delete a folder of `open_folder`; a company of 100 million is some gigabytes."""
+    from django.db import connections
+
+    connections.close_all()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def parse_size(text: str) -> int:
     """Activities of a size such as 1m."""
     return SIZES[text.lower()]

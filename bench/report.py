@@ -46,6 +46,15 @@ class Report:
             print(f"\n{line.part}", flush=True)
         print(f"  {text_of(line)}", flush=True)
 
+    def keep(self, file: Path) -> None:
+        """Write the lines where `take` finds them."""
+        file.write_text(json.dumps([asdict(line) for line in self.lines]), encoding="utf-8")
+
+    def take(self, file: Path) -> None:
+        """Take over lines of a part's process, which has printed them."""
+        if file.is_file():
+            self.lines += [Line(**line) for line in json.loads(file.read_text(encoding="utf-8"))]
+
     def write(self) -> None:
         """Write results.json: what was measured, where and when."""
         content = {

@@ -73,10 +73,11 @@ def by_turns(
 def cpu_of(pids: Sequence[int]) -> float:
     """Processor seconds of this process and, with their children, of the given ones."""
     own = resource.getrusage(resource.RUSAGE_SELF)
-    return own.ru_utime + own.ru_stime + sum(_tree_cpu(pid) for pid in pids)
+    return own.ru_utime + own.ru_stime + sum(tree_cpu(pid) for pid in pids)
 
 
-def _tree_cpu(pid: int) -> float:
+def tree_cpu(pid: int) -> float:
+    """Processor seconds of a process and its children, gone ones too."""
     total = 0.0
     try:
         parent = psutil.Process(pid)
