@@ -43,7 +43,7 @@ class Workers:
         ]
         for name, step in steps:
             thread = threading.Thread(
-                target=self._loop, args=(step,), name=f"accord-{name}", daemon=True
+                target=self._loop, args=(step, self.pause), name=f"accord-{name}", daemon=True
             )
             thread.start()
             self._threads.append(thread)
