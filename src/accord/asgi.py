@@ -58,6 +58,7 @@ class Application:
         if self._start_background:
             starting = asyncio.to_thread(self._start_background, self._intake)
             self._background = asyncio.create_task(starting)
+            self._background.add_done_callback(_report)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -69,9 +70,16 @@ class Application:
         if self._collector and not await self._collector.finish(FINISH_SECONDS):
             _log.warning("Some senders were not answered in time; they will send again.")
         if self._background:
-            await asyncio.to_thread((await self._background).stop)
+            await asyncio.wait([self._background])
+            if self._background.exception() is None:
+                await asyncio.to_thread(self._background.result().stop)
         if self._intake:
             await asyncio.to_thread(self._intake.close)
+
+
+def _report(started: asyncio.Task[Background]) -> None:
+    if not started.cancelled() and started.exception():
+        _log.error("The workers did not start: %s", started.exception())
 
 
 def now_micros() -> int:
