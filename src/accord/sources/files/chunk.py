@@ -7,6 +7,8 @@ import polars as pl
 
 CHUNK_ROWS = 50_000
 REFUSED = {"line": pl.Int64, "column": pl.String, "reason": pl.String}
+# Before the names of a refused row's own cells, which may be called `reason` themselves.
+CELL = "cell:"
 
 
 class FileFault(Exception):
@@ -57,7 +59,12 @@ def refusals(
         {"line": list(lines), "column": [column] * len(lines), "reason": list(reasons)},
         schema=REFUSED,
     )
-    return head if cells is None else pl.concat([head, cells], how="horizontal")
+    return head if cells is None else with_cells(head, cells)
+
+
+def with_cells(head: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """Line, column and reason beside the rows' own cells."""
+    return pl.concat([head, cells.rename(lambda name: CELL + name)], how="horizontal")
 
 
 def text_frame(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> pl.DataFrame:

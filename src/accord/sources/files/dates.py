@@ -58,7 +58,7 @@ def _read(text: pl.Series, formats: Sequence[str]) -> tuple[pl.Series, pl.Series
     """(moments with a zone, moments without one), each null where it is not the one or the other."""
     if formats:
         return _by_formats(text, formats)
-    even = text.str.replace_all("/", "-", literal=True).str.replace("T", " ", literal=True)
+    even = text.str.replace_all("/", "-", literal=True).str.replace(r"^([\d-]+)T", "${1} ")
     shaped = pl.select(
         pl.when(pl.lit(even).str.contains(_ISO_SHAPE)).then(pl.lit(even))
     ).to_series()

@@ -160,7 +160,10 @@ def separator_of(sample: str, suffix: str) -> str:
 
 
 def _score(lines: list[str], mark: str) -> tuple[float, int]:
-    widths = [len(row) for row in csv.reader(lines, delimiter=mark) if row]
+    try:
+        widths = [len(row) for row in csv.reader(lines, delimiter=mark) if row]
+    except csv.Error:
+        return (0.0, 1)
     if not widths or widths[0] < 2:
         return (0.0, 1)
     same = sum(width == widths[0] for width in widths) / len(widths)

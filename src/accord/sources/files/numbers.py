@@ -11,8 +11,9 @@ CENTS = 2
 
 _PLAIN = r"^[+-]?\d+(?:\.\d+)?$"
 _SCIENTIFIC = r"^[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}$"
-_POINT_LAST = r"^[+-]?\d{1,3}(?:,\d{2,3})+\.\d*$"
-_COMMA_LAST = r"^[+-]?\d{1,3}(?:\.\d{2,3})+,\d*$"
+# Thousands in threes, or as in India 12,34,567.
+_POINT_LAST = r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})\.\d*$"
+_COMMA_LAST = r"^[+-]?\d{1,3}(?:\.\d{3})+,\d*$"
 _COMMA_GROUPS = r"^[+-]?\d{1,3}(?:,\d{3}){2,}$"
 _POINT_GROUPS = r"^[+-]?\d{1,3}(?:\.\d{3}){2,}$"
 _COMMA_DECIMAL = r"^[+-]?(?:\d*,\d{0,2}|\d*,\d{4,}|0\d*,\d{3}|\d{4,},\d{3}|,\d{3})$"
@@ -66,7 +67,8 @@ def plain(text: pl.Series, style: Style) -> pl.Series:
 
 def _stated(text: pl.Series, style: Style) -> pl.Expr:
     mark, group = (",", ".") if style.mark == "," else (".", ",")
-    pattern = rf"^[+-]?(?:\d+|\d{{1,3}}(?:\{group}\d{{2,3}})+)?(?:\{mark}\d*)?$"
+    grouped = rf"\d{{1,3}}(?:\{group}\d{{3}})+|\d{{1,2}}(?:\{group}\d{{2}})+\{group}\d{{3}}"
+    pattern = rf"^[+-]?(?:\d+|{grouped})?(?:\{mark}\d*)?$"
     value = pl.lit(text)
     bare = value.str.replace_all(group, "", literal=True).str.replace(mark, ".", literal=True)
     return (

@@ -1,15 +1,18 @@
 """FILE.refused.csv: what was not taken and why, with the cells, so that it can be put right and imported."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 import polars as pl
 
-from accord.sources.files.chunk import REFUSED
+from accord.sources.files.chunk import CELL, REFUSED, Reading
 from accord.sources.files.export import csv_text
 
 HEAD = tuple(REFUSED)
+# After the name of a file's own column where it is one of ours.
+OWN = " (file)"
 
 
 class RefusedFile:
@@ -17,7 +20,7 @@ class RefusedFile:
 
     def __init__(self, path: Path, columns: Sequence[str]) -> None:
         self.path = path
-        self.columns = [name for name in columns if name not in HEAD]
+        self.columns = columns
         self.count = 0
         self._out: IO[str] | None = None
 
@@ -29,10 +32,11 @@ class RefusedFile:
         wide = refused.select(
             *HEAD,
             *(
-                pl.col(name) if name in refused.columns else pl.lit(None, pl.String).alias(name)
+                (pl.col(CELL + name) if CELL + name in refused.columns else pl.lit(None, pl.String))
+                .alias(marked(name))
                 for name in self.columns
             ),
-        )
+        )  # fmt: skip
         header = self._out is None
         self._out = self._out or self.path.open("w", encoding="utf-8", newline="")
         self._out.write(csv_text(wide, header=header))
@@ -43,6 +47,31 @@ class RefusedFile:
             self._out.close()
         elif _is_ours(self.path):
             self.path.unlink()
+
+
+def marked(name: str) -> str:
+    """A column's name beside ours: a file's own `reason` is told apart."""
+    return name + OWN if name in HEAD else name
+
+
+def corrected(reading: Reading) -> Reading:
+    """A list of refused rows, read as the file that it came from; any other file as it is."""
+    if reading.columns[: len(HEAD)] != HEAD:
+        return reading
+    names = {name: name.removesuffix(OWN) for name in reading.columns[len(HEAD) :]}
+    chunks = (
+        replace(
+            chunk,
+            frame=chunk.frame.select(pl.col(name).alias(own) for name, own in names.items()),
+            refused=chunk.refused.select(
+                *HEAD,
+                *(pl.col(CELL + name).alias(CELL + own) for name, own in names.items()
+                  if CELL + name in chunk.refused.columns),
+            ),
+        )
+        for chunk in reading.chunks
+    )  # fmt: skip
+    return replace(reading, columns=tuple(names.values()), chunks=chunks)
 
 
 def _is_ours(path: Path) -> bool:

@@ -13,7 +13,7 @@ from accord.sources.files.chunk import Chunk, FileFault, Reading, refusals
 from accord.sources.files.map import ColumnMap
 from accord.sources.files.parts import packed, unpacked
 from accord.sources.files.reading import open_file
-from accord.sources.files.refused import HEAD, RefusedFile
+from accord.sources.files.refused import RefusedFile, corrected
 from accord.sources.files.repeats import Repeats, Roll, without
 from accord.sources.files.validate import Rules, check, rules_for
 
@@ -47,8 +47,8 @@ def lay_aside(order: Order, folder: Path, report: Callable[[float], None]) -> La
     """Read and check a whole file into `folder`. Raises FileFault, then the folder is gone again."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        reading = open_file(order.path, order.map.layout)
-        given = _without_reasons(order, reading.columns)
+        reading = corrected(open_file(order.path, order.map.layout))
+        given = recipes.complete(order.map, order.kind, reading.columns)
         refused = RefusedFile(_beside(order.path, folder), reading.columns)
         try:
             return _read(replace(order, map=given), reading, refused, folder, report)
@@ -62,14 +62,6 @@ def lay_aside(order: Order, folder: Path, report: Callable[[float], None]) -> La
         raise FileFault(
             f"{fault.strerror or fault}; nothing was kept. Make room or mend it, then import again."
         ) from None
-
-
-def _without_reasons(order: Order, columns: tuple[str, ...]) -> ColumnMap:
-    """The completed map; a corrected list of refused rows is imported without its first three columns."""
-    given = recipes.complete(order.map, order.kind, columns)
-    if columns[: len(HEAD)] == HEAD:
-        return replace(given, ignore=(*given.ignore, *HEAD))
-    return given
 
 
 def _beside(path: Path, folder: Path) -> Path:
@@ -149,7 +141,7 @@ def _refuse_repeats(order: Order, repeats: Repeats, refused: RefusedFile) -> Non
         return
     column = _identity_column(order)
     left = repeats.refused
-    for chunk in open_file(order.path, order.map.layout).chunks:
+    for chunk in corrected(open_file(order.path, order.map.layout)).chunks:
         hit = chunk.lines.is_in(left["line"].implode())
         if hit.any():
             lines = chunk.lines.filter(hit)

@@ -8,7 +8,7 @@ import polars as pl
 from accord.log.kinds import prospects
 from accord.sources.files import dates, numbers
 from accord.sources.files.canonical import STAGES, Field, FileKind
-from accord.sources.files.chunk import refusals
+from accord.sources.files.chunk import refusals, with_cells
 from accord.sources.files.map import ColumnMap
 from accord.sources.files.numbers import Style
 from accord.sources.files.recipes import PROPS, Mapped
@@ -118,7 +118,7 @@ def _split(frame: pl.DataFrame, mapped: Mapped, faults: _Faults) -> Checked:
     head = pl.DataFrame(
         [mapped.lines.alias("line"), faults.column.alias("column"), faults.reason.alias("reason")]
     )
-    refused = pl.concat([head.filter(bad), mapped.raw.filter(bad)], how="horizontal")
+    refused = with_cells(head.filter(bad), mapped.raw.filter(bad))
     return Checked(frame.filter(good), refused)
 
 
