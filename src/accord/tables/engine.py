@@ -43,6 +43,8 @@ _TYPES = {
     "string": "string",
 }
 _POSTGRES_TYPES = {
+    "int8": "smallint",
+    "int16": "smallint",
     "int64": "bigint",
     "int32": "integer",
     "float64": "double precision",
