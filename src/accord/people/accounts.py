@@ -5,6 +5,7 @@ import polars as pl
 from accord.people.mail import company_domain, normal_email
 from accord.people.records import make_bare, plain_keys
 from accord.people.rows import Account
+from accord.people.writing import put
 from accord.store import keys
 
 # Keys of this name space are domains; no source may be called so because its names are words.
@@ -31,12 +32,11 @@ def accounts_of_emails(secret: bytes, emails: pl.Series, import_id: int | None =
         return pl.Series("account", [None] * len(emails), dtype=pl.Int64)
     found = keys.resolve("account", _domain_hashes(secret, names))
     made = [pair[:2] for pair in zip(names, found.ids, found.created, strict=True) if pair[2]]
-    Account.objects.bulk_create(
-        Account(
-            subject=subject, source=BY_DOMAIN, key=name, domain=name, bare=True, import_id=import_id
-        )
-        for name, subject in made
-    )  # fmt: skip
+    put(
+        Account,
+        ["subject", "source", "key", "domain", "bare", "import_id"],
+        ((subject, BY_DOMAIN, name, name, True, import_id) for name, subject in made),
+    )
     return domains.replace_strict(names, found.ids, default=None, return_dtype=pl.Int64).alias(
         "account"
     )

@@ -18,6 +18,7 @@ from accord.people.mail import is_role, normal_email
 from accord.people.records import chunks, make_bare, plain_keys
 from accord.people.rows import Person
 from accord.people.spaces import Space
+from accord.people.writing import put
 from accord.store.rows import ErasedKey
 
 _KINDS = {"person_key": "person", "email": "email", "anonymous_key": "anonymous"}
@@ -186,12 +187,11 @@ def _people_by_address(space: Space, unkeyed: pl.DataFrame, import_id: int | Non
     others = [email for email in asked if email not in own]
     found, fresh = space.resolve("email", others)
     made = own | {email: found[email] for email in fresh}
-    Person.objects.bulk_create(
-        Person(
-            subject=person, person=person, source=space.source, email=email, bare=False, import_id=import_id
-        )
-        for email, person in made.items()
-    )  # fmt: skip
+    put(
+        Person,
+        ["subject", "person", "source", "email", "bare", "import_id"],
+        ((person, person, space.source, email, False, import_id) for email, person in made.items()),
+    )
 
 
 def _join_by_address(space: Space, pairs: pl.DataFrame, now: int) -> Joins:

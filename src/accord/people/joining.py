@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from django.db import connection
 
 from accord.people.records import chunks
 from accord.people.rows import Joined, Person
+from accord.people.writing import put, run
 from accord.store.rows import Key
 
 Pair = tuple[int, int]
@@ -99,21 +99,21 @@ def _move(moves: Sequence[Pair], why: str, now: int) -> Joins:
     _repoint(Key._meta.db_table, "subject", moves)
     _repoint(Person._meta.db_table, "person", moves)
     _repoint(Joined._meta.db_table, "person", moves)
-    Joined.objects.bulk_create(
-        [Joined(subject=gone, person=keep, why=why, joined_at=now) for gone, keep in moves],
-        update_conflicts=True,
-        unique_fields=["subject"],
-        update_fields=["person", "why", "joined_at"],
+    put(
+        Joined,
+        ["subject", "person", "why", "joined_at"],
+        ((gone, keep, why, now) for gone, keep in moves),
+        "(subject) DO UPDATE SET person = excluded.person, why = excluded.why, "
+        "joined_at = excluded.joined_at",
     )
     return Joins(pl.DataFrame([*moves, *followers], schema=_SCHEMA, orient="row"))
 
 
 def _repoint(table: str, column: str, moves: Sequence[Pair]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table} SET {column} = %s WHERE {column} = %s",
-            [(keep, gone) for gone, keep in moves],
-        )
+    run(
+        f"UPDATE {table} SET {column} = %s WHERE {column} = %s",
+        ((keep, gone) for gone, keep in moves),
+    )
 
 
 def current(subjects: Sequence[int]) -> dict[int, int]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import polars as pl
-from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accord.people.rows import Account, Campaign, Deal, LeadRecord, Owner, Person, Record
+from accord.people.writing import put
 from accord.store import keys
 
 Kind = Literal["person", "account", "owner", "lead", "deal", "campaign"]
@@ -66,14 +66,14 @@ def make_bare(
 ) -> None:
     """Rows that hold a key and its id only."""
     row = SHAPES[kind].row
-    own: dict[str, Any] = {"source": source, "bare": True, "import_id": import_id}
-    row._default_manager.bulk_create(
-        [
-            row(key=key, subject=subject, **({"person": subject} if row is Person else {}), **own)
+    own = ["person"] if row is Person else []
+    put(
+        row,
+        ["source", "key", "subject", *own, "bare", "import_id"],
+        (
+            [source, key, subject, *([subject] if own else []), True, import_id]
             for key, subject in pairs
-        ],
-        batch_size=_AT_ONCE,
-        ignore_conflicts=True,
+        ),
     )
 
 
@@ -108,14 +108,12 @@ def _write(kind: Kind, source: str, frame: pl.DataFrame, *, keep: bool) -> None:
         else f"{name} = excluded.{name}"
         for name in given
     ]
-    # What every column of the row needs and the file cannot give.
-    statement = (
-        f"INSERT INTO {table} ({', '.join([*fixed, *given])}) "
-        f"VALUES ({', '.join(['%s'] * (len(fixed) + len(given)))}) "
-        f"ON CONFLICT (source, key) DO UPDATE SET {', '.join(changes)}"
+    put(
+        shape.row,
+        [*fixed, *given],
+        values.hstack(frame.select(given)).rows(),
+        f"(source, key) DO UPDATE SET {', '.join(changes)}",
     )
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, values.hstack(frame.select(given)).rows())
 
 
 def state(kind: Kind, source: str, ids: Sequence[int]) -> pl.DataFrame:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import polars as pl
-from django.db import connection
 
 from accord.people.records import chunks, fill
 from accord.people.rows import Person
+from accord.people.writing import put, run
 
 COLUMNS = ("name", "email", "phone", "title")
 
@@ -38,16 +38,16 @@ def _tell_loose(source: str, said: pl.DataFrame) -> None:
         if person in rows
     ]
     settings = ", ".join(f"{name} = COALESCE(%s, {name})" for name in COLUMNS)
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {Person._meta.db_table} SET {settings} WHERE id = %s", changes)
-    Person.objects.bulk_create(
-        Person(
-            subject=row["person"], source=source, bare=False, person=row["person"],
-            **{name: row[name] for name in COLUMNS},
-        )
-        for row in said.iter_rows(named=True)
-        if row["person"] not in rows
-    )  # fmt: skip
+    run(f"UPDATE {Person._meta.db_table} SET {settings} WHERE id = %s", changes)
+    put(
+        Person,
+        ["subject", "person", "source", "bare", *COLUMNS],
+        (
+            (person, person, source, False, *values)
+            for person, *values in said.select("person", *COLUMNS).iter_rows()
+            if person not in rows
+        ),
+    )
 
 
 def rows_of(source: str, people: Sequence[int]) -> dict[int, int]:
@@ -65,10 +65,10 @@ def belonging(source: str, people: Sequence[int]) -> pl.DataFrame:
     A person without a row of this source gets one that holds nothing else.
     """
     rows = rows_of(source, people)
-    Person.objects.bulk_create(
-        Person(subject=person, person=person, source=source)
-        for person in people
-        if person not in rows
+    put(
+        Person,
+        ["subject", "person", "source", "bare"],
+        ((person, person, source, True) for person in people if person not in rows),
     )
     rows = rows_of(source, people)
     held = [
@@ -84,8 +84,7 @@ def belonging(source: str, people: Sequence[int]) -> pl.DataFrame:
 
 def belong(rows: Sequence[int], accounts: Sequence[int], numbers: Sequence[int]) -> None:
     """Note in rows the account and the entry that the log now has."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {Person._meta.db_table} SET account = %s, entry = %s WHERE id = %s",
-            list(zip(accounts, numbers, rows, strict=True)),
-        )
+    run(
+        f"UPDATE {Person._meta.db_table} SET account = %s, entry = %s WHERE id = %s",
+        zip(accounts, numbers, rows, strict=True),
+    )
