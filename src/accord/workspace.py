@@ -5,7 +5,6 @@ answer is never older than the data it was asked of.
 """
 
 import hashlib
-import os
 import threading
 import time
 from collections import OrderedDict
@@ -14,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import polars as pl
 from django.conf import settings
@@ -33,7 +31,7 @@ from accord.sources.processor.rows import Outcome
 from accord.store import flush, manifest
 from accord.store.cursors import FOLLOWER, cursor, move_cursor
 from accord.store.intake import Intake, open_intake
-from accord.store.leases import lease, release
+from accord.store.leases import holder_name, lease, let_go_for_the_gone, release
 from accord.store.log import Log
 from accord.store.manifest import Listed, Listing, Staged
 from accord.store.place import Place
@@ -89,7 +87,7 @@ class Workspace:
         self.company = Company(
             Calendar(place.zone, place.fiscal_start), place.currency, tuple(place.brand)
         )
-        self._holder = f"{os.getpid()}-{uuid4().hex[:8]}"
+        self._holder = holder_name()
         self._lock = threading.RLock()
         self._turn = threading.Lock()
         self._given = intake is not None
@@ -251,7 +249,9 @@ class Workspace:
             yield False
             return
         try:
+            let_go_for_the_gone(_LEASE)
             while not (held := self._prolong(now, began)) and patient:
+                let_go_for_the_gone(_LEASE)
                 time.sleep(_PAUSE_SECONDS)
             yield held
         finally:

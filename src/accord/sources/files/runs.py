@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from accord.sources.files.spool import Laid, Order, lay_aside
 from accord.sources.files.weighing import weigh
 from accord.store import manifest
 from accord.store.intake import Intake
+from accord.store.leases import holder_name, is_gone
 from accord.store.place import Place
 
 HELD_SECONDS = 60
@@ -53,7 +53,7 @@ def take_in(
     started = time.monotonic()
     run = ImportRun.objects.create(
         name=order.path.name, kind=order.kind.name, source=order.source, by=by, state="reading",
-        started_at=now, holder=_holder(), held_until=now + HELD_SECONDS * SECOND,
+        started_at=now, holder=holder_name(), held_until=now + HELD_SECONDS * SECOND,
     )  # fmt: skip
 
     def at_work(step: str) -> Callable[[float], None]:
@@ -112,7 +112,7 @@ def resume(place: Place, intake: Intake, now: int) -> int:
     ]
     for run in left:
         claimed = ImportRun.objects.filter(id=run.id, held_until=run.held_until, holder=run.holder)
-        if not claimed.update(holder=_holder(), held_until=now + HELD_SECONDS * SECOND):
+        if not claimed.update(holder=holder_name(), held_until=now + HELD_SECONDS * SECOND):
             continue
         if run.state == "storing":
             _store(place, intake, run, now, _quiet)
@@ -157,26 +157,9 @@ def _folder(place: Place, run: int) -> Path:
     return place.folder / "imports" / str(run)
 
 
-def _holder() -> str:
-    return f"{socket.gethostname()[:80]}:{os.getpid()}"
-
-
 def _is_left(run: ImportRun, now: int) -> bool:
     """Whether the process that held the run is gone, or silent for too long."""
-    host, _, number = run.holder.rpartition(":")
-    if run.held_until <= now:
-        return True
-    return host == socket.gethostname()[:80] and not _is_alive(int(number))
-
-
-def _is_alive(number: int) -> bool:
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return run.held_until <= now or is_gone(run.holder)
 
 
 def _prolong(run: ImportRun, now: int, started: float) -> None:
