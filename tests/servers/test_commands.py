@@ -1,0 +1,88 @@
+"""The main job as a person does it, from a terminal with nothing running, on SQLite and on PostgreSQL."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from servers.postgres import Postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+ACCORD = Path(sys.executable).with_name("accord")
+
+pytestmark = pytest.mark.server
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """Commands in one data folder; `url` puts the book into PostgreSQL."""
+
+    folder: Path
+    url: str = ""
+
+    def run(self, *words: str | Path, expect: int = 0) -> str:
+        environment = {
+            **os.environ,
+            "ACCORD_DATA_DIR": str(self.folder),
+            "ACCORD_DATABASE_URL": self.url,
+        }
+        done = subprocess.run(
+            [ACCORD, *map(str, words)],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=ROOT,
+            env=environment,
+        )
+        assert done.returncode == expect, done.stderr
+        return done.stdout or done.stderr
+
+    def answer(self, metric: str, *words: str) -> dict[str, Any]:
+        return json.loads(self.run("metric", metric, "--format", "json", *words))
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    return Terminal(tmp_path / "data")
+
+
+@pytest.mark.parametrize("book", ["sqlite", "postgresql"])
+def test_opportunities_come_in_count_open_to_rows_and_go_again(
+    book: str, postgres: Postgres, tmp_path: Path, reference: Path
+) -> None:
+    terminal = Terminal(tmp_path, postgres.create("commands") if book == "postgresql" else "")
+    file = reference / "maven-crm" / "sales_pipeline.csv"
+    import_it = ("import", file, "--kind", "deals", "--map", ROOT / "examples/maven-deals.yaml")
+    assert "8800" in terminal.run(*import_it)
+    assert terminal.answer("deals_won")["value"] == 4238
+    assert terminal.answer("deals_lost")["value"] == 2473
+    assert round(terminal.answer("win_rate")["value"], 4) == 0.6315
+    money = terminal.answer("revenue_won", "--by", "owner")
+    assert (money["value"], money["currency"]) == (1_000_553_400, "USD")
+    assert sum(group["value"] for group in money["groups"]) == money["value"]
+    assert len(money["groups"]) == 30
+    cycle = terminal.answer("sales_cycle_days")
+    assert (cycle["value"], cycle["quantiles"]["p25"], cycle["quantiles"]["p75"]) == (57, 9, 88)
+    rows = json.loads(terminal.run("rows", "deals_won", "--format", "json"))
+    assert (rows["count"], len(rows["rows"])) == (4238, 4238)
+    again = terminal.run(*import_it)
+    assert "8800" in again
+    assert terminal.answer("deals_won")["value"] == 4238
+    terminal.run("import", "revert", "1")
+    assert terminal.answer("deals_won")["value"] == 0
+
+
+def test_a_wrong_word_is_bad_use_and_an_unknown_name_is_refused(terminal: Terminal) -> None:
+    assert "No such option" in terminal.run("metric", "leads", "--perod", "2026", expect=2)
+    assert "There is no metric 'leeds'; perhaps leads" in terminal.run("metric", "leeds", expect=1)
+
+
+def test_a_missing_file_is_said_plainly(terminal: Terminal) -> None:
+    said = terminal.run("import", "no-such.csv", "--kind", "deals", expect=1)
+    assert "no-such.csv" in said
+    assert "Traceback" not in said
