@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from accord.sources.collector.keyring import hash_of
 from accord.sources.collector.limits import Limits
 from accord.store.received import Verdict
 from sources.collector.asking import KEY, NOW, OTHER_KEY, Desk, at_the_desk, packed
@@ -157,8 +158,6 @@ def test_without_a_known_key_nothing_is_kept(tmp_path: Path, key: str | None) ->
 
 
 def test_a_new_key_works_within_a_second_and_a_removed_one_ends(tmp_path: Path) -> None:
-    from accord.sources.collector.keyring import hash_of
-
     async def case(desk: Desk) -> None:
         assert (await desk.post("track", GOOD, key="fresh")).status == 401
         desk.keys[hash_of("fresh")] = "app"
@@ -166,7 +165,8 @@ def test_a_new_key_works_within_a_second_and_a_removed_one_ends(tmp_path: Path) 
         assert (await desk.post("track", GOOD, key="fresh")).status == 200
         desk.keys.clear()
         desk.now += 6_000_000
-        assert (await desk.post("track", GOOD, key="fresh")).status == 401
+        for _ in range(2):
+            assert (await desk.post("track", GOOD, key="fresh")).status == 401
 
     at_the_desk(tmp_path, case)
 
