@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from accord.store.intake import open_intake
+from servers.postgres import Postgres
 from servers.running import Sender, Server, accord, new_key, peak_memory_kb, serving
 
 pytestmark = pytest.mark.server
@@ -150,3 +151,19 @@ def test_with_its_workers_the_server_counts_what_came(tmp_path: Path) -> None:
         first, second = (seconds_until_settled(sender, name) for name in ("first", "second"))
         print(f"counted after {first:.2f} s from a cold start, then after {second:.2f} s")
         assert server.stop() == 0
+
+
+def test_the_collector_takes_and_tells_on_postgresql_too(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    folder = tmp_path / "data"
+    url = {"ACCORD_DATABASE_URL": postgres.create("collector")}
+    key = new_key(folder, **url)
+    with serving(folder, more=url) as server:
+        sender = server.sender(key)
+        answer = sender.post("batch", {"batch": [GOOD, GOOD]})
+        assert [item["verdict"] for item in answer.json["items"]] == ["stored", "duplicate"]
+        told = sender.ask("GET", f"/api/v1/receipts/{answer.json['receipt']}").json
+        assert told["counts"]["waiting"] == 2
+        assert server.stop() == 0
+    assert not (folder / "intake.sqlite3").exists()
