@@ -20,6 +20,8 @@ from django.db import transaction
 
 from accord.basics.moments import MINUTE, SECOND
 from accord.basics.periods import Calendar
+from accord.log.kinds.people import ERASED
+from accord.log.streams import ACTS
 from accord.metrics import reading
 from accord.metrics.answer import Answer
 from accord.metrics.facts import Facts
@@ -32,9 +34,10 @@ from accord.store import flush, manifest
 from accord.store.cursors import FOLLOWER, cursor, move_cursor
 from accord.store.intake import Intake, open_intake
 from accord.store.leases import holder_name, lease, let_go_for_the_gone, release
-from accord.store.log import Log
+from accord.store.log import Log, collection_of
 from accord.store.manifest import Listed, Listing, Staged
 from accord.store.place import Place
+from accord.store.rows import ErasedSubject
 from accord.tables.engine import Engine, open_engine
 from accord.tables.maintain import Mark, Refresh, refresh, shape
 from accord.tables.shelf import as_of_tables, maintained_tables
@@ -170,15 +173,14 @@ class Workspace:
         found = funnel(with_ids(question), self._facts_for(question.as_of), now)
         return labelled_funnels(found)
 
-    def catch_up(self, now: int, patient: bool = False, redo: Sequence[int] = ()) -> bool:
+    def catch_up(self, now: int, patient: bool = False) -> bool:
         """Make entries of what was received, move entries to files, bring tables up to date.
 
-        True if anything moved; `redo` are persons whose rows are made again without new entries.
-        While another process does it this returns False at once, or with `patient` waits and then
-        looks again itself, so that all stored before the call is counted.
+        True if anything moved. While another process does it this returns False at once, or with
+        `patient` waits and then looks again itself, so that all stored before the call is counted.
         """
         with self._leased(now, patient) as held:
-            return held and self._catch_up(now, redo)
+            return held and self._catch_up(now)
 
     def record(self, now: int) -> bool:
         """Make entries of what was received; figures count them after the next `catch_up`.
@@ -188,9 +190,9 @@ class Workspace:
         with self._leased(now, patient=True):
             return self._record(now)
 
-    def _catch_up(self, now: int, redo: Sequence[int]) -> bool:
+    def _catch_up(self, now: int) -> bool:
         moved = self._record(now)
-        return self._keep_tables(redo) or moved
+        return self._keep_tables() or moved
 
     def _record(self, now: int) -> bool:
         moved = self._something_waits() and self._process(now)
@@ -215,11 +217,12 @@ class Workspace:
             moved = self._prolong(now, began)
         return moved
 
-    def _keep_tables(self, redo: Sequence[int]) -> bool:
+    def _keep_tables(self) -> bool:
         listing = manifest.current()
-        mark = _mark(self.place.zone)
-        if not (redo or _unread(listing) or mark == Mark()):
+        mark, unread = _mark(self.place.zone), _unread(listing)
+        if not unread and mark != Mark():
             return False
+        redo = self._erased(unread)
         counts = {name: sum(file.rows for file in own) for name, own in listing.files.items()}
         found = refresh(self.engine, self._paths(listing), mark, self.place.zone, counts, redo)
         adds, removes = self._staged(found, listing)
@@ -228,6 +231,21 @@ class Workspace:
                 manifest.publish(adds, removes)
             _move_mark(found.mark, listing.version)
         return bool(adds or removes)
+
+    def _erased(self, unread: Sequence[Listed]) -> list[int]:
+        """Where an erasure was finished among these files, all that ever stood for erased subjects.
+
+        All of them, because a person may have been entered for erasure before and re-keyed since.
+        """
+        acts = [file for file in unread if file.collection == collection_of(ACTS)]
+        if not acts or ERASED.name not in self._kinds(acts):
+            return []
+        pairs = ErasedSubject.objects.values_list("subject", "stand_in")
+        return [subject for pair in pairs for subject in pair]
+
+    def _kinds(self, files: Sequence[Listed]) -> list[str]:
+        rows = self.log.scan_files(files[0].collection, files)
+        return rows.select(pl.col("kind").unique()).collect()["kind"].to_list()
 
     def _staged(self, found: Refresh, listing: Listing) -> tuple[list[Staged], list[Listed]]:
         adds: list[Staged] = []
@@ -320,15 +338,11 @@ def _shape_number(zone: str) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=7).digest(), "big")
 
 
-def _unread(listing: Listing) -> bool:
+def _unread(listing: Listing) -> list[Listed]:
     # Sorted files keep the batch of the newest segment in them, so sorting never looks like news.
     read = cursor(_TABLES)
-    return any(
-        file.batch > read
-        for name, files in listing.files.items()
-        if name.startswith("log/")
-        for file in files
-    )
+    logs = (files for name, files in listing.files.items() if name.startswith("log/"))
+    return [file for files in logs for file in files if file.batch > read]
 
 
 def _key(question: Question, version: int, now: int) -> Hashable:

@@ -41,3 +41,8 @@ def test_groups_add_up_to_the_whole() -> None:
 def test_no_share_is_above_one_whatever_was_skipped() -> None:
     found = funnel(Question("leads"), seeded(3).facts, NOW)
     assert all((step.share.value or 0) <= 1 for step in found.whole.steps)
+
+
+def test_a_period_without_leads_has_an_empty_funnel_and_no_groups() -> None:
+    found = funnel(Question("leads", "2019", by=("channel",)), seeded(1).facts, NOW)
+    assert ([step.reached for step in found.whole.steps], found.groups) == ([0] * 6, ())

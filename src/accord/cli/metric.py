@@ -28,8 +28,8 @@ _OPTIONS = (
         "--where", multiple=True, metavar="DIM=VALUE", help="Only these rows; repeatable."
     ),
     click.option("--as-of", metavar="T", help="As known at that moment."),
-    click.option("--within", metavar="90d", help="Cohort rates: reached within that time."),
 )
+_within = click.option("--within", metavar="90d", help="Cohort rates: reached within that time.")
 
 
 def _asked(command: Callable[..., None]) -> Callable[..., None]:
@@ -66,6 +66,7 @@ def _entry(metric: AnyMetric, nested: bool) -> dict[str, Any]:
 @click.command("metric")
 @click.argument("name")
 @_asked
+@_within
 @click.option("--against", metavar="previous/P", help="Hold against another period.")
 @formats
 def metric(name: str, against: str | None, format: str, **asked: Any) -> None:
@@ -84,6 +85,7 @@ def metric(name: str, against: str | None, format: str, **asked: Any) -> None:
 @click.command("rows")
 @click.argument("name")
 @_asked
+@_within
 @formats
 def rows(name: str, format: str, **asked: Any) -> None:
     """Show the rows that a figure counts; their `value` makes the figure.
@@ -115,13 +117,12 @@ def funnel(format: str, **asked: Any) -> None:
     if format == "json":
         emit_one(shape, format)
         return
-    lines = [{**_blank(shape), **step} for step in shape["steps"]]
-    lines += [{**group["key"], **step} for group in shape["groups"] for step in group["steps"]]
-    emit(lines, format, list(lines[0]))
-
-
-def _blank(shape: Mapping[str, Any]) -> dict[str, None]:
-    return dict.fromkeys(name for group in shape["groups"][:1] for name in group["key"])
+    keys = [name for group in shape["groups"][:1] for name in group["key"]]
+    lines = [{**dict.fromkeys(keys, "all"), **step} for step in shape["steps"]]
+    groups = [{**group["key"], **step} for group in shape["groups"] for step in group["steps"]]
+    if format == "table":
+        groups = [{**line, **_said(line, keys)} for line in groups]
+    emit(groups if keys and format == "csv" else [*lines, *groups], format, list(lines[0]))
 
 
 def _print_answer(answer: Answer, format: str) -> None:
@@ -129,14 +130,22 @@ def _print_answer(answer: Answer, format: str) -> None:
     if format == "json":
         emit_one(shape, format)
         return
-    lines = [_line({}, shape), *(_line(group["key"], group) for group in shape["groups"])]
+    keys = list(dict.fromkeys(name for group in shape["groups"] for name in group["key"]))
+    groups = [_line(group["key"], group) for group in shape["groups"]]
+    whole = _line(dict.fromkeys(keys, "all"), shape)
     if format == "table":
+        groups = [{**line, **_said(line, keys)} for line in groups]
         click.echo(f"{answer.metric}: {answer.sentence}")
         for remark in _remarks(answer):
             click.echo(remark)
-    keys = list(dict.fromkeys(name for group in shape["groups"] for name in group["key"]))
-    columns = [*keys, *(name for name in lines[0] if name not in keys)]
+    # In a file a line of all beside its groups would be added up with them.
+    lines = groups if keys and format == "csv" else [whole, *groups]
+    columns = [*keys, *(name for name in whole if name not in keys)]
     emit([{name: line.get(name) for name in columns} for line in lines], format, columns)
+
+
+def _said(line: Mapping[str, Any], keys: list[str]) -> dict[str, Any]:
+    return {name: "(none)" if line.get(name) is None else line[name] for name in keys}
 
 
 def _line(key: Mapping[str, Any], figure: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,7 +187,7 @@ def _question(
     by: tuple[str, ...],
     where: tuple[str, ...],
     as_of: str | None,
-    within: str | None,
+    within: str | None = None,
 ) -> Question:
     dimensions = tuple(part for text in by for part in text.split(",") if part)
     moment = None if as_of is None else parse_moment(as_of, workspace.place.zone)

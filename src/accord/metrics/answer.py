@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from accord.basics.moments import iso
+from accord.basics.moments import SECOND, iso
 from accord.basics.periods import Period
 
 type_of_key = tuple[str | int | None, ...]
@@ -75,7 +75,7 @@ class Answer:
             "owner": self.owner,
             "sentence": self.sentence,
             "period": period_shape(self.period),
-            "as_of": iso(self.as_of),
+            "as_of": iso(self.as_of - self.as_of % SECOND),
             **figure_shape(self.figure),
             **money,
             **self.extra,

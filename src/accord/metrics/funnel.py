@@ -137,10 +137,12 @@ def _reached(leads: ir.Table, place: int, window: Window) -> ir.BooleanValue:
 
 def _by_key(found: pa.Table, width: int) -> dict[type_of_key, dict[str, int]]:
     columns = found.to_pydict()
-    keys = list(zip(*(columns[f"k{place}"] for place in range(width)), strict=True))
+    keys: list[type_of_key] = [()]
+    if width:
+        keys = list(zip(*(columns[f"k{place}"] for place in range(width)), strict=True))
     rows = zip(*(columns[name] for name in _columns()), strict=True)
     named = [dict(zip(_columns(), (int(n or 0) for n in row), strict=True)) for row in rows]
-    return dict(zip(keys or [()], named, strict=True))
+    return dict(zip(keys, named, strict=True))
 
 
 def _steps(row: Mapping[str, int]) -> tuple[Step, ...]:

@@ -78,7 +78,7 @@ def _named_key(
 
 
 def labelled_rows(frame: pl.DataFrame) -> pl.DataFrame:
-    """Rows with names of owners, accounts and persons, the deals' own names as `name`, ISO moments."""
+    """Rows with names of owners, accounts and persons, deals' own `key` and `name`, ISO moments."""
     moment = pl.from_epoch("moment", time_unit="us").dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ")
     frame = frame.with_columns(moment.alias("moment"))
     for column, kind in _KINDS.items():
@@ -86,13 +86,23 @@ def labelled_rows(frame: pl.DataFrame) -> pl.DataFrame:
             frame = frame.with_columns(_column_of_names(kind, frame[column]).alias(column))
     if "deal" in frame.columns:
         place = frame.columns.index("deal") + 1
-        frame = frame.insert_column(place, _column_of_names("deal", frame["deal"]).alias("name"))
+        ids = frame["deal"]
+        frame = frame.insert_column(
+            place, _column_of(ids, records.source_keys("deal", _distinct(ids))).alias("key")
+        )
+        frame = frame.insert_column(place + 1, _column_of_names("deal", ids).alias("name"))
     return frame
 
 
 def _column_of_names(kind: Kind, ids: pl.Series) -> pl.Series:
-    distinct: Sequence[int] = ids.drop_nulls().unique().to_list()
-    names = records.names(kind, distinct)
+    return _column_of(ids, records.names(kind, _distinct(ids)))
+
+
+def _column_of(ids: pl.Series, words: Mapping[int, str]) -> pl.Series:
     return ids.replace_strict(
-        list(names), list(names.values()), default=None, return_dtype=pl.String
+        list(words), list(words.values()), default=None, return_dtype=pl.String
     )
+
+
+def _distinct(ids: pl.Series) -> Sequence[int]:
+    return ids.drop_nulls().unique().to_list()

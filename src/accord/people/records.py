@@ -154,6 +154,21 @@ def names(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
     return {number: found.get(number, f"{kind} {number}") for number in ids}
 
 
+def source_keys(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
+    """The key that each id has in its source; of several sources the first one's."""
+    column = "person" if kind == "person" else "subject"
+    pairs = (
+        pair
+        for chunk in chunks(ids)
+        for pair in SHAPES[kind]
+        .row._default_manager.filter(**{f"{column}__in": chunk})
+        .exclude(key=None)
+        .order_by("-id")
+        .values_list(column, "key")
+    )
+    return {subject: str(key) for subject, key in pairs}
+
+
 def ids_named(kind: Kind, labels: Sequence[str]) -> dict[str, list[int]]:
     """Ids by name, whatever its case, or by key; a label that nobody bears has none."""
     column = "person" if kind == "person" else "subject"
