@@ -1,5 +1,6 @@
 """Work that happens by itself: what is due runs once, what fails is tried again and then shown."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +95,18 @@ def test_a_follower_acts_once_on_what_is_new(workspace: Workspace) -> None:
     assert follow_all(workspace, MONDAY) == 1
     assert [topic.topic for topic in queue.topics(0)] == ["log/identities"]
     assert follow_all(workspace, MONDAY) == 0
+
+
+def test_the_threads_do_the_work_and_end_when_asked(workspace: Workspace) -> None:
+    append([Entry(IDENTIFIED, 7, MONDAY, "system", facts={"person": 3})], MONDAY)
+    workers = Workers(workspace, lambda: MONDAY, count=1, pause=0.01)
+    workers.start()
+    patience = time.monotonic() + 30
+    while not queue.topics(0) and time.monotonic() < patience:
+        time.sleep(0.02)
+    workers.stop()
+    assert [topic.topic for topic in queue.topics(0)] == ["log/identities"]
+    assert not any(thread.is_alive() for thread in workers._threads)
 
 
 def test_every_job_has_a_sentence_and_every_line_of_the_schedule_a_job() -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from django.db import Error as DatabaseFault
 from django.db import close_old_connections, connections
 
 from accord.jobs.bound import JOBS
@@ -37,16 +36,17 @@ class Workers:
 
     def start(self) -> None:
         """Start the threads; they are daemons, so a crash of the process never waits for them."""
-        steps = [
-            ("fresh", self.keep_fresh),
-            *((f"jobs-{n}", self.run_one) for n in range(self.count)),
-        ]
-        for name, step in steps:
-            thread = threading.Thread(
-                target=self._loop, args=(step, self.pause), name=f"accord-{name}", daemon=True
-            )
-            thread.start()
-            self._threads.append(thread)
+        self._start("fresh", self.keep_fresh, self.pause)
+        self._start("beat", self.hold_on, _BEAT_SECONDS)
+        for number in range(self.count):
+            self._start(f"jobs-{number}", self.run_one, self.pause)
+
+    def _start(self, name: str, step: Callable[[], bool], pause: float) -> None:
+        thread = threading.Thread(
+            target=self._loop, args=(step, pause), name=f"accord-{name}", daemon=True
+        )
+        thread.start()
+        self._threads.append(thread)
 
     def stop(self, seconds: float = 10.0) -> None:
         """Ask the threads to end and wait for the step each is in."""
@@ -90,9 +90,9 @@ class Workers:
             close_old_connections()
             try:
                 busy = step()
-            except (DatabaseFault, OSError) as fault:
-                # The database or the disk is away for a moment: what waits stays, so try again.
-                _log.warning("The worker waits: %s", fault)
+            except Exception:
+                # A fault of one look must not end all looks: what waits stays, so try again.
+                _log.exception("A worker could not finish its step and tries again.")
                 busy = False
             if not busy:
                 self._stop.wait(pause)
