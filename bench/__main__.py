@@ -31,7 +31,7 @@ def _company(report: Report, folder: Path, size: int) -> None:
 
     company, paths = figures.prepare(report, folder, size)
     figures.run(report, folder, size, company, paths)
-    order.run(report, folder, size)
+    order.run(report, folder, size, company.starts[-1])
     freshness.run(report, folder, company.starts[-1])
 
 

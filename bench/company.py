@@ -77,7 +77,7 @@ def facts(size: int, seed: int = 11) -> Facts:
         starts,
         leads,
         _deals(rng, leads, people),
-        _spend(rng),
+        _spend(rng, people),
         _owners(people),
         _calls(rng, leads),
     )
@@ -154,12 +154,12 @@ def _deals(rng: np.random.Generator, leads: pl.DataFrame, people: int) -> pl.Dat
     ).with_columns(currency=pl.lit("EUR"))
 
 
-def _spend(rng: np.random.Generator) -> pl.DataFrame:
+def _spend(rng: np.random.Generator, people: int) -> pl.DataFrame:
     days = np.repeat(day_number(START) + np.arange(729), 3)
     channel = np.tile([a[0] for a in ARRIVALS if a[0].startswith("Paid")] + ["Display"], 729)
     return pl.DataFrame(
         {
-            "subject": 9_000_000_000 + np.arange(len(days)),
+            "subject": 6 * people + np.arange(1, len(days) + 1),
             "day": days.astype(np.int32),
             "at": days.astype(np.int64) * DAY,
             "channel": channel,
@@ -190,10 +190,9 @@ def _calls(rng: np.random.Generator, leads: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def months(company: Facts, seed: int = 12) -> Iterator[pl.DataFrame]:
+def months(company: Facts, first_entry: int = 1, seed: int = 12) -> Iterator[pl.DataFrame]:
     """Activities of one month after another, sorted by (subject, at), numbered in order of time."""
     rng = np.random.default_rng(seed)
-    first_entry = 10_000_000
     each = (company.size - company.calls.height) // MONTHS
     for since, until in zip(company.starts, company.starts[1:], strict=False):
         frame = pl.concat(
@@ -262,11 +261,11 @@ def entries(frame: pl.DataFrame, first: int, kind: str | None) -> pl.DataFrame:
     )  # fmt: skip
 
 
-SMALL_STREAMS: tuple[tuple[str, Stream, str, int], ...] = (
-    ("owners", OWNERS, "owner_recorded", 1),
-    ("leads", LEADS, "lead_recorded", 100_000_000_000),
-    ("deals", DEALS, "deal_recorded", 200_000_000_000),
-    ("spend", SPEND, "spend_recorded", 300_000_000_000),
+SMALL_STREAMS: tuple[tuple[str, Stream, str], ...] = (
+    ("owners", OWNERS, "owner_recorded"),
+    ("leads", LEADS, "lead_recorded"),
+    ("deals", DEALS, "deal_recorded"),
+    ("spend", SPEND, "spend_recorded"),
 )
 
 
@@ -274,16 +273,18 @@ def write(company: Facts, folder: Path) -> list[Path]:
     """Write everything into a folder's log and list it; the activity files' paths."""
     from django.db import transaction
 
-    from accord.store import manifest
+    from accord.store import ids, manifest
     from accord.store.log import Log, collection_of
 
-    log = Log(folder)
-    staged = [
-        log.stage(collection_of(stream), entries(getattr(company, name), first, kind), part="all")
-        for name, stream, kind, first in SMALL_STREAMS
-    ]
-    paths = []
-    for number, frame in enumerate(months(company)):
+    log, staged, paths = Log(folder), [], []
+    with transaction.atomic():
+        ids.take("subject", 6 * company.people + company.spend.height + 1)
+        for name, stream, kind in SMALL_STREAMS:
+            rows = getattr(company, name)
+            first = ids.take("entry", rows.height)
+            staged.append(log.stage(collection_of(stream), entries(rows, first, kind), part="all"))
+        first = ids.take("entry", company.size + company.calls.height)
+    for number, frame in enumerate(months(company, first)):
         part = f"{START.year + (START.month - 1 + number) // 12}-{(START.month - 1 + number) % 12 + 1:02d}"
         staged.append(log.stage("log/activities", entries(frame, 0, None), part=part))
         paths.append(folder / staged[-1].path)

@@ -69,7 +69,10 @@ def _measure(report: Report, running: Server, key: str, counted: Callable[[], in
         time.sleep(0.05)
     sender.join(5)
     if looks[-1][0] != total:
-        raise AssertionError(f"{looks[-1][0]} of {total} acknowledged events are counted.")
+        raise AssertionError(
+            f"{looks[-1][0]} of {total} acknowledged events are counted. "
+            f"The server said: {(running.folder / 'server.txt').read_text()[-2000:]}"
+        )
     waits = sorted(
         next(seen for count, seen in looks if count >= events) - stored
         for stored, events in zip(sent.at, sent.events, strict=True)

@@ -23,6 +23,7 @@ class Server:
 
     port: int
     pid: int
+    folder: Path
 
 
 def free_port() -> int:
@@ -47,15 +48,13 @@ def server(folder: Path, everything: bool = False) -> Iterator[Server]:
         "--port",
         str(port),
     ]
+    said = (folder / "server.txt").open("wb+")
     process = subprocess.Popen(
-        [*command, *(["--all"] if everything else [])],
-        cwd=ROOT,
-        env=environment,
-        stderr=subprocess.PIPE,
+        [*command, *(["--all"] if everything else [])], cwd=ROOT, env=environment, stderr=said
     )
     try:
-        _wait(process, port)
-        yield Server(port, process.pid)
+        _wait(process, port, folder)
+        yield Server(port, process.pid, folder)
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -63,17 +62,17 @@ def server(folder: Path, everything: bool = False) -> Iterator[Server]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        said.close()
 
 
-def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
+def _wait(process: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
     end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            said = process.stderr.read().decode() if process.stderr else ""
-            raise RuntimeError(f"The server ended at once: {said}")
+    while time.monotonic() < end and process.poll() is None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):
                 return
         except OSError:
             time.sleep(0.05)
-    raise RuntimeError("The server did not answer within 30 seconds.")
+    raise RuntimeError(
+        f"The server does not answer. It said: {(folder / 'server.txt').read_text()}"
+    )
