@@ -11,6 +11,7 @@ from accord.cli.commands import accord
 from accord.log.kinds import KINDS
 from accord.log.streams import ENTRY_COLUMNS, STREAMS
 from accord.settings import SETTINGS
+from generated_metrics import metrics_page
 
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "guide"
 
@@ -24,7 +25,8 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def settings_page() -> str:
     rows = [(f"`{s.name}`", f"`{s.default}`" if s.default else "", s.help) for s in SETTINGS]
-    return f"# Settings\n\nEnvironment variables, or lines of a `.env` file.\n\n{table(('Name', 'Default', 'Help'), rows)}\n"
+    intro = "# Settings\n\nEnvironment variables, or lines of a `.env` file.\n\n"
+    return intro + table(("Name", "Default", "Help"), rows) + "\n"
 
 
 def entries_page() -> str:
@@ -94,6 +96,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "entries.md": entries_page,
     "permissions.md": permissions_page,
     "commands.md": commands_page,
+    "metrics.md": lambda: metrics_page(table),
 }
 
 
