@@ -281,6 +281,15 @@ def test_reverting_an_update_and_then_the_first_import_takes_all_back(cabinet: C
     assert not Deal.objects.exists()
 
 
+def test_reverting_passes_over_states_of_imports_reverted_before(cabinet: Cabinet) -> None:
+    cabinet.take("key,amount\nd1,1\n", "deals")
+    second = cabinet.take("key,amount\nd1,2\n", "deals")
+    third = cabinet.take("key,amount\nd1,3\n", "deals")
+    assert cabinet.revert(second).kept == 1
+    assert cabinet.revert(third).restored == 1
+    assert cabinet.rows("deals")["amount"].to_list() == [100]
+
+
 def test_a_bare_record_that_another_import_refers_to_stays(cabinet: Cabinet) -> None:
     first = cabinet.take(DEALS + "d1,acme,ann,1,USD,won,2026-01-05\n", "deals")
     cabinet.take(DEALS + "d2,acme,bob,1,USD,won,2026-01-05\n", "deals")

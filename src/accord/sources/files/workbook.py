@@ -133,7 +133,7 @@ def _measure(path: Path) -> None:
             unpacked = 0
             for part in parts:
                 unpacked += _unpack(archive, part, path, unpacked)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as fault:
         raise FileFault(
             f"the workbook is damaged ({fault}); nothing was kept. Save it again."
         ) from None
