@@ -19,7 +19,8 @@ class SourceSeen:
 
 def write_keys() -> Mapping[str, str]:
     """Names of sources by the hash of their write key."""
-    return dict(Source.objects.exclude(key_hash=None).values_list("key_hash", "name"))
+    pairs = Source.objects.values_list("key_hash", "name")
+    return {key_hash: name for key_hash, name in pairs if key_hash}
 
 
 def sources() -> list[SourceSeen]:
