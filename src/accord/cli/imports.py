@@ -37,7 +37,7 @@ class _ImportGroup(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Anything but a word of its own is a file."""
         if not args or args[0] not in self.commands:
-            args = ["file", *args]
+            args = ["FILES", *args]
         return super().parse_args(ctx, args)
 
 
@@ -49,7 +49,16 @@ def import_group() -> None:
     """
 
 
-@import_group.command("file", hidden=True, context_settings={"ignore_unknown_options": False})
+class _FilesCommand(click.Command):
+    """Shown without the word that only the group knows."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """`accord import FILE…`."""
+        path = ctx.parent.command_path if ctx.parent else ctx.command_path
+        formatter.write_usage(path, " ".join(self.collect_usage_pieces(ctx)))
+
+
+@import_group.command("FILES", cls=_FilesCommand, hidden=True)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option(
     "--kind", type=click.Choice([kind.name for kind in FILE_KINDS]), help="What its rows are."

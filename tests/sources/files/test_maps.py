@@ -144,8 +144,9 @@ def test_a_guess_reads_header_and_values(tmp_path: Path) -> None:
     found = load_map(made)
     assert {name: recipe.columns for name, recipe in found.columns.items()} == {
         "key": ("Opportunity ID",), "owner": ("Sales Rep",), "stage": ("Deal Stage",),
-        "created_at": ("Created",), "closed_at": ("Close Date",), "amount": ("Value",),
+        "outcome": ("Deal Stage",), "created_at": ("Created",), "closed_at": ("Close Date",), "amount": ("Value",),
     }  # fmt: skip
     assert found.formats == {"created_at": ("%d.%m.%Y",), "closed_at": ("%d.%m.%Y",)}
+    assert found.columns["outcome"].values == {"Won": "won", "*": "open"}
     assert found.decimal == ","
     assert "Remark" in text

@@ -90,13 +90,20 @@ def _columns(kind: FileKind, sample: pl.DataFrame) -> dict[str, str]:
     plain = {_plain(column): column for column in reversed(sample.columns)}
     for each in kind.fields:
         words = (each.name, *_own_words(kind, each), *SYNONYMS.get(each.name, ()))
-        found = next((plain[word] for word in words if word in plain and _may_be(each, sample[plain[word]])
-                      and plain[word] not in taken.values()), None)  # fmt: skip
-        if found is not None:
-            taken[each.name] = found
+        found = [
+            plain[word] for word in words if word in plain and _may_be(each, sample[plain[word]])
+        ]
+        # What a stage says of the outcome is read beside the stage itself.
+        free = [column for column in found if _coded(each) or column not in taken.values()]
+        if free:
+            taken[each.name] = free[0]
     if "key" in kind.by_name and kind.record and "key" not in taken:
         taken = _unique_key(sample, taken) | taken
     return taken
+
+
+def _coded(each: Field) -> bool:
+    return bool(each.choices) or each.type == "stage"
 
 
 def _own_words(kind: FileKind, each: Field) -> tuple[str, ...]:
@@ -190,6 +197,10 @@ def _text(
             lines.append(f"  {each.name}: {_recipe(each, columns[each.name], sample)}")
         elif each.required:
             lines.append(f"  # {each.name} is required: {each.meaning} Name its column.")
+        elif each.type == "currency":
+            lines.append(
+                f"  # {each.name}: {{value: EUR}}  # if amounts have one that no column names"
+            )
     if formats:
         pairs = ", ".join(f'{name}: "{form}"' for name, form in formats.items())
         lines.append(f"formats: {{{pairs}}}")
