@@ -1,4 +1,4 @@
-"""`python -m bench [--size 1m] [--only intake processing company]`: runs, prints ratios, keeps them."""
+"""`python -m bench [--size 1m] [--only intake processing company timeline]`: runs, prints ratios, keeps them."""
 
 import argparse
 import os
@@ -26,7 +26,7 @@ def _processing(report: Report, folder: Path, _: int) -> None:
 
 
 def _company(report: Report, folder: Path, size: int) -> None:
-    """Figures and timelines, then what changes the company: lead order, freshness."""
+    """Figures, then what changes the company: lead order, freshness."""
     from bench import figures, freshness, order
 
     company, paths = figures.prepare(report, folder, size)
@@ -35,10 +35,17 @@ def _company(report: Report, folder: Path, size: int) -> None:
     freshness.run(report, folder, company.starts[-1])
 
 
+def _timeline(report: Report, folder: Path, size: int) -> None:
+    from bench.timeline import run
+
+    run(report, folder, size)
+
+
 PARTS: dict[str, Callable[[Report, Path, int], None]] = {
     "intake": _intake,
     "processing": _processing,
     "company": _company,
+    "timeline": _timeline,
 }
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from accord.metrics.question import Question
 from accord.store.place import Place
 from accord.workspace import Workspace
-from bench import timeline
 from bench.company import Facts, facts, months, write
 from bench.peers import Bare, Postgres, postgres
 from bench.questions import INDEXES, QUESTIONS, TILES, Asked
@@ -46,23 +45,22 @@ def prepare(report: Report, folder: Path, size: int) -> tuple[Facts, list[Path]]
 
 
 def run(report: Report, folder: Path, size: int, company: Facts, paths: list[Path]) -> None:
-    """Every question by turns, tiles computed and from the answer cache, timelines."""
+    """Every question by turns, tiles computed and from the answer cache."""
     part = PART.format(f"{size:,}")
     now = company.starts[-1]
-    bare = _bare(folder, paths)
+    bare = bare_of(folder, paths)
     with Workspace.open(place_in(folder)) as workspace:
         if size <= POSTGRES_AT_MOST:
             with postgres() as peer:
-                _load(report, part, peer, company)
+                load(report, part, peer, company)
                 _questions(report, part, workspace, now, bare, peer)
-                timeline.run(report, folder, size, company, bare, peer)
         else:
             _questions(report, part, workspace, now, bare, None)
-            timeline.run(report, folder, size, company, bare, None)
         _tiles(report, part, workspace, now)
 
 
-def _bare(folder: Path, paths: list[Path]) -> Bare:
+def bare_of(folder: Path, paths: list[Path]) -> Bare:
+    """DuckDB over the log's own files."""
     bare = Bare()
     bare.view("activities", paths)
     for name in ("leads", "deals"):
@@ -70,7 +68,8 @@ def _bare(folder: Path, paths: list[Path]) -> Bare:
     return bare
 
 
-def _load(report: Report, part: str, peer: Postgres, company: Facts) -> None:
+def load(report: Report, part: str, peer: Postgres, company: Facts) -> None:
+    """Put the company into PostgreSQL with its indexes."""
     at = time.perf_counter()
     for name in ("leads", "deals"):
         frame = getattr(company, name).select(COLUMNS[name])

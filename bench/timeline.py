@@ -10,8 +10,9 @@ import numpy as np
 from accord.prospects.timeline import timeline
 from accord.store import manifest
 from accord.store.log import Log
-from bench.company import Facts
-from bench.peers import Bare, Postgres
+from bench.company import Facts, facts, write
+from bench.figures import POSTGRES_AT_MOST, bare_of, load
+from bench.peers import Bare, Postgres, postgres
 from bench.report import Line, Report
 
 PART = "5 Timeline of one person: {} activities"
@@ -20,11 +21,24 @@ GOAL_MS = 20.0
 LIMIT = 200
 
 
-def run(
-    report: Report, folder: Path, size: int, company: Facts, bare: Bare, peer: Postgres | None
-) -> None:
-    """Forty persons by turns; how many activities each has must agree."""
+def run(report: Report, folder: Path, size: int) -> None:
+    """A company's log without tables; with PostgreSQL up to ten million activities."""
     part = PART.format(f"{size:,}")
+    company, at = facts(size), time.perf_counter()
+    bare = bare_of(folder, write(company, folder))
+    report.add(Line(part, "written in lead order", time.perf_counter() - at, "seconds"))
+    if size > POSTGRES_AT_MOST:
+        _by_turns(report, part, folder, company, bare, None)
+        return
+    with postgres() as peer:
+        load(report, part, peer, company)
+        _by_turns(report, part, folder, company, bare, peer)
+
+
+def _by_turns(
+    report: Report, part: str, folder: Path, company: Facts, bare: Bare, peer: Postgres | None
+) -> None:
+    """Forty persons; how many activities each shows must agree."""
     persons = np.random.default_rng(5).integers(1, company.people, PERSONS).tolist()
     log, listing = Log(folder), manifest.current()
     ways: dict[str, Callable[[int], int]] = {
