@@ -1,0 +1,109 @@
+import json
+import time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accord.basics.moments import DAY, MINUTE
+from accord.metrics.question import BadQuestion, Question
+from workspace.office import DEALS, OWNERS, Office, page
+
+
+@pytest.fixture
+def sold(office: Office) -> Office:
+    office.file("owners", OWNERS)
+    office.file("deals", DEALS)
+    office.catch_up()
+    return office
+
+
+def test_a_figure_and_its_rows_bear_names(sold: Office) -> None:
+    assert sold.value("revenue_won") == 3050
+    assert sold.value("revenue_won", where={"owner": "bob ray"}) == 2050
+    rows = sold.workspace.rows(Question("revenue_won"), sold.now).frame
+    assert rows.select("key", "name", "moment", "value", "owner").rows() == [
+        ("D1", "First", "2026-02-05T00:00:00Z", 1000, "Ann Lee"),
+        ("D2", "Second", "2026-03-05T00:00:00Z", 2050, "Bob Ray"),
+    ]
+
+
+def test_an_owner_that_nobody_is_called_is_refused(sold: Office) -> None:
+    with pytest.raises(BadQuestion, match="No owner is called 'Cleo'"):
+        sold.ask("deals_won", where={"owner": "Cleo"})
+
+
+def test_rows_without_an_owner_can_be_asked_for(sold: Office) -> None:
+    assert sold.value("deals_created", where={"owner": None}) == 1
+
+
+def test_a_second_time_the_answer_comes_from_the_cache(sold: Office) -> None:
+    question = Question("deals_won", by=("owner",))
+    first = sold.workspace.ask(question, sold.now)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        began = time.perf_counter()
+        for _ in range(20):
+            again = sold.workspace.ask(question, sold.now)
+        passed = (time.perf_counter() - began) / 20
+    assert again is first
+    assert len(queries) == 20
+    assert passed < 0.03
+
+
+def test_new_data_makes_a_new_answer(sold: Office) -> None:
+    assert sold.value("deals_won") == 2
+    sold.file("deals", DEALS.replace("D3,Third,,EUR,lost", "D3,Third,,EUR,won"))
+    sold.catch_up()
+    assert sold.value("deals_won") == 3
+
+
+def test_what_was_known_before_is_still_answered(sold: Office) -> None:
+    then = sold.now
+    sold.file("deals", DEALS.replace("D3,Third,,EUR,lost", "D3,Third,,EUR,won"))
+    sold.catch_up()
+    assert sold.value("deals_won", as_of=then) == 2
+    assert sold.value("deals_won", as_of=sold.now + DAY) == 3
+    assert sold.value("deals_won", as_of=then - 30 * MINUTE) == 0
+    assert len(sold.workspace.rows(Question("deals_won", as_of=then), sold.now).frame) == 2
+
+
+def test_an_answer_is_plain_json(sold: Office) -> None:
+    shape = sold.ask("revenue_won", by=("owner", "month"), against="previous").shape()
+    assert json.loads(json.dumps(shape)) == shape
+    assert shape["currency"] == "EUR"
+    assert shape["rows"] == "/board/revenue_won/rows?period=all"
+
+
+def test_imported_properties_split_and_narrow(office: Office) -> None:
+    head, *lines = DEALS.splitlines()
+    tiers = ("gold", "gold", "", "")
+    rows = [f"{line},{tier}" for line, tier in zip(lines, tiers, strict=True)]
+    office.file("deals", "\n".join([f"{head},tier", *rows]))
+    office.catch_up()
+    groups = office.ask("deals_created", by=("props.tier",)).groups
+    assert {group.key["props.tier"]: group.figure.value for group in groups} == {"gold": 2, None: 2}
+    assert office.value("deals_won", where={"props.tier": "gold"}) == 2
+    frame = office.workspace.rows(Question("deals_won", by=("props.tier",)), office.now).frame
+    assert frame["props.tier"].to_list() == ["gold", "gold"]
+
+
+def test_the_funnel_bears_names(office: Office) -> None:
+    office.file("owners", OWNERS)
+    office.file(
+        "leads", "key,created_at,email,owner,mql_at\nL1,2026-01-05,x@firm.example,ann,2026-01-06\n"
+    )
+    office.catch_up()
+    found = office.workspace.funnel(Question("leads", by=("owner",)), office.now)
+    assert [group.key for group in found.groups] == [{"owner": "Ann Lee"}]
+    assert [step.reached for step in found.whole.steps] == [1, 1, 0, 0, 0, 0]
+
+
+def test_many_answers_at_once_are_the_same_as_one_by_one(sold: Office) -> None:
+    sold.send(page("a1"))
+    sold.catch_up()
+    asked = [Question(name) for name in ("deals_won", "win_rate", "activities", "revenue_won")]
+    together = [answer.figure for answer in sold.workspace.ask_all(asked, sold.now)]
+    sold.workspace._answers.clear()
+    assert together == [sold.workspace.ask(question, sold.now).figure for question in asked]

@@ -1,0 +1,76 @@
+from accord.basics.moments import DAY
+from accord.people.actions import erase
+from accord.store import manifest
+from accord.store.leases import lease
+from workspace.office import DEALS, OWNERS, Office, page
+
+
+def test_what_was_stored_is_counted_after_catching_up(office: Office) -> None:
+    office.send(page("a1"), page("a1", "pricing"), page("a2"))
+    assert office.value("activities") == 0
+    assert office.catch_up()
+    assert (office.value("activities"), office.value("visitors")) == (3, 2)
+
+
+def test_with_nothing_new_nothing_moves_and_no_engine_starts(office: Office) -> None:
+    office.send(page("a1"))
+    assert office.catch_up()
+    office.workspace.close()
+    version = manifest.version()
+    assert not office.catch_up()
+    assert manifest.version() == version
+    assert office.workspace._engine is None
+
+
+def test_deals_and_their_owners_come_in_any_order(office: Office) -> None:
+    office.file("deals", DEALS)
+    office.catch_up()
+    keys = [group.key for group in office.ask("deals_won", by=("owner", "department")).groups]
+    assert keys == [{"owner": "ann", "department": None}, {"owner": "bob", "department": None}]
+    office.file("owners", OWNERS)
+    office.catch_up()
+    keys = [group.key for group in office.ask("deals_won", by=("owner", "department")).groups]
+    assert keys == [
+        {"owner": "Ann Lee", "department": "sales"},
+        {"owner": "Bob Ray", "department": "sales"},
+    ]
+
+
+def test_maintained_tables_say_what_the_whole_log_says(office: Office) -> None:
+    for step in range(4):
+        office.send(page(f"a{step}"), page("a1", f"{step}"))
+        office.file("deals", DEALS.replace("D1", f"D1{step}"))
+        office.catch_up()
+    names = ("activities", "visitors", "deals_won", "revenue_won", "win_rate", "sales_cycle_days")
+    kept = [office.ask(name).figure for name in names]
+    computed = [office.ask(name, as_of=office.now + DAY).figure for name in names]
+    assert kept == computed
+
+
+def test_only_one_catches_up_and_the_patient_waits(office: Office) -> None:
+    office.send(page("a1"))
+    assert lease("catch_up", "somebody else", office.now, 1)
+    assert not office.workspace.catch_up(office.now)
+    assert office.value("activities") == 0
+    # The other's lease ends a second later.
+    assert office.workspace.catch_up(office.now, patient=True)
+    assert office.value("activities") == 1
+
+
+def test_an_erased_person_still_counts_and_is_one_person(office: Office) -> None:
+    identify = {"type": "identify", "userId": "u1", "traits": {"email": "ann@firm.example"}}
+    office.send(page("a1"), {**identify, "anonymousId": "a1"}, page("a2"))
+    office.catch_up()
+    before = [office.value(name) for name in ("activities", "visitors", "new_people", "leads")]
+    person = next(
+        row["person"]
+        for row in office.workspace._facts_for(None)
+        .engine.answer(office.workspace._facts_for(None).tables.leads)
+        .to_pylist()
+    )
+    erase(office.workspace.log, person, "user:ines", office.now)
+    office.catch_up()
+    office.send(page("a3"))
+    office.catch_up()
+    after = [office.value(name) for name in ("activities", "visitors", "new_people", "leads")]
+    assert [(then or 0) + more for then, more in zip(before, (1, 1, 1, 0), strict=True)] == after
