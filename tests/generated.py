@@ -11,6 +11,8 @@ from accord.cli.commands import accord
 from accord.log.kinds import KINDS
 from accord.log.streams import ENTRY_COLUMNS, STREAMS
 from accord.settings import SETTINGS
+from accord.sources.files.canonical import FILE_KINDS
+from accord.sources.files.map import MAP_KEYS, RECIPE_KEYS
 from generated_metrics import metrics_page
 
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "guide"
@@ -65,6 +67,37 @@ def permissions_page() -> str:
     )
 
 
+def files_page() -> str:
+    parts = [
+        "# Files",
+        (
+            "`accord import FILE… --kind KIND --map MAP.yaml` takes CSV with any separator and encoding, TSV, "
+            "XLSX, Parquet and JSON lines. Rows that do not fit go to `FILE.refused.csv` with line, column "
+            "and reason; corrected, that list is imported as it is. The same file twice changes nothing; "
+            "`accord import revert ID` takes an import back. Keys are unique per source. A key of a record "
+            "not seen yet makes a bare record, filled when its file comes."
+        ),
+        "## Columns",
+        "Columns not named here become properties, `props.NAME`.",
+    ]
+    for kind in FILE_KINDS:
+        rows = [
+            (f"`{each.name}`", "yes" if each.required else "", each.type, each.meaning)
+            for each in kind.fields
+        ]
+        parts.append(f"### {kind.name}\n\n{kind.meaning}")
+        parts.append(table(("Column", "Required", "Type", "Meaning"), rows))
+    parts += ["## The map", table(("Key", "Meaning"), [(f"`{k}`", v) for k, v in MAP_KEYS])]
+    parts += [
+        "A recipe of `columns`:",
+        table(("Key", "Meaning"), [(f"`{k}`", v) for k, v in RECIPE_KEYS]),
+    ]
+    parts.append(
+        "Complete maps lie in `examples/`; `accord import FILE --kind KIND --guess` writes a first one."
+    )
+    return "\n\n".join(parts) + "\n"
+
+
 def commands_page() -> str:
     parts = [
         "# Commands",
@@ -96,6 +129,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "entries.md": entries_page,
     "permissions.md": permissions_page,
     "commands.md": commands_page,
+    "files.md": files_page,
     "metrics.md": lambda: metrics_page(table),
 }
 

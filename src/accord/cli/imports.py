@@ -54,7 +54,7 @@ class _FilesCommand(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """`accord import FILE…`."""
-        path = ctx.parent.command_path if ctx.parent else ctx.command_path
+        path = ctx.command_path.removesuffix(f" {self.name}")
         formatter.write_usage(path, " ".join(self.collect_usage_pieces(ctx)))
 
 

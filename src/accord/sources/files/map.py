@@ -14,11 +14,39 @@ from accord.sources.files.canonical import FILE_KINDS
 from accord.sources.files.chunk import Layout
 
 How = Literal["column", "constant", "join", "first"]
-TOP = (
-    "source", "kind", "columns", "formats", "zone", "skip", "ignore", "empty", "decimal", "encoding",
-    "separator", "sheet",
-)  # fmt: skip
-RECIPE = ("from", "values", "value", "join", "with", "first", "divide", "times")
+# Name and meaning; the reader knows no other keys, the guide shows these.
+MAP_KEYS = (
+    ("source", "Name space of the keys."),
+    ("kind", "What the rows are."),
+    ("columns", "Canonical column: the file's column, or a recipe. Other names become properties."),
+    (
+        "formats",
+        "Canonical column: how its dates are written, as %d.%m.%Y, or epoch, epoch_ms; or a list.",
+    ),
+    ("zone", "Time zone of dates that name none; without it such dates are refused."),
+    ("skip", "File's column: texts whose rows are left out and counted as skipped."),
+    ("ignore", "File's columns to leave out on purpose."),
+    ("empty", "Texts that mean an empty cell, as n/a."),
+    (
+        "decimal",
+        "Decimal mark of all numbers, `.` or `,`; without it numbers with two readings are refused.",
+    ),
+    ("encoding", "Encoding, where it is not found out rightly."),
+    ("separator", "Separator, where it is not found out rightly."),
+    ("sheet", "Sheet of a workbook; without it the first visible one."),
+)
+RECIPE_KEYS = (
+    ("from", "The file's column."),
+    ("value", "A constant."),
+    ("join", "Columns put together, empty ones left out."),
+    ("with", "What stands between joined columns; a blank otherwise."),
+    ("first", "The first of these columns that is not empty."),
+    ("values", "Texts to replace, '*' for any other."),
+    ("divide", "What numbers are divided by: 1000000 for amounts in millionths."),
+    ("times", "What numbers are multiplied by: 1000 for amounts in thousands."),
+)
+TOP = tuple(name for name, _ in MAP_KEYS)
+RECIPE = tuple(name for name, _ in RECIPE_KEYS)
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
