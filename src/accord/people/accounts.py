@@ -10,6 +10,8 @@ from accord.store import keys
 
 # Keys of this name space are domains; no source may be called so because its names are words.
 BY_DOMAIN = "(domain)"
+# RFC 1035.
+_LONGEST = 253
 
 
 def plain_domains(given: pl.Series) -> pl.Series:
@@ -18,7 +20,8 @@ def plain_domains(given: pl.Series) -> pl.Series:
     host = text.str.replace(r"^[a-z]+://", "").str.extract(
         r"^(?:www\.)?([^/:?#@\s]+\.[a-z0-9\-]{2,})"
     )
-    return host.alias("domain")
+    short = host.str.len_bytes() <= _LONGEST
+    return host.to_frame("domain").select(pl.when(short).then("domain")).to_series()
 
 
 def accounts_of_emails(secret: bytes, emails: pl.Series, import_id: int | None = None) -> pl.Series:

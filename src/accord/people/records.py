@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accord.people.rows import Account, Campaign, Deal, LeadRecord, Owner, Person, Record
-from accord.people.writing import put
+from accord.people.writing import fitted, put
 from accord.store import keys
 
 Kind = Literal["person", "account", "owner", "lead", "deal", "campaign"]
@@ -101,6 +101,7 @@ def _write(kind: Kind, source: str, frame: pl.DataFrame, *, keep: bool) -> None:
         {"source": pl.Series([source]).new_from_index(0, len(ids)), "subject": ids}
     )
     values = values.with_columns(frame["key"], **({"person": ids} if shape.row is Person else {}))
+    texts = fitted(shape.row, frame.select(given))
     table = shape.row._meta.db_table
     changes = [
         f"{name} = COALESCE(excluded.{name}, {table}.{name})"
@@ -111,7 +112,7 @@ def _write(kind: Kind, source: str, frame: pl.DataFrame, *, keep: bool) -> None:
     put(
         shape.row,
         [*fixed, *given],
-        values.hstack(frame.select(given)).rows(),
+        values.hstack(texts).rows(),
         f"(source, key) DO UPDATE SET {', '.join(changes)}",
     )
 

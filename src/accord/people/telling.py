@@ -6,7 +6,7 @@ import polars as pl
 
 from accord.people.records import chunks, fill
 from accord.people.rows import Person
-from accord.people.writing import put, run
+from accord.people.writing import fitted, put, run
 
 COLUMNS = ("name", "email", "phone", "title")
 
@@ -31,6 +31,7 @@ def tell(source: str, frame: pl.DataFrame) -> None:
 
 def _tell_loose(source: str, said: pl.DataFrame) -> None:
     """Persons without a key: the row that holds their address, else a new one."""
+    said = said.select("person").hstack(fitted(Person, said.select(COLUMNS)))
     rows = rows_of(source, said["person"].to_list())
     changes = [
         (*values, rows[person])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import polars as pl
 from django.db import connection, models
 
 Row = Sequence[Any]
@@ -18,6 +19,15 @@ def put(
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) "
         f"ON CONFLICT {conflict or 'DO NOTHING'}",
         rows,
+    )
+
+
+def fitted(row: type[models.Model], frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with each text cut to what its column of the row holds."""
+    return frame.with_columns(
+        pl.col(name).str.slice(0, getattr(row._meta.get_field(name), "max_length", None))
+        for name, kind in frame.schema.items()
+        if kind == pl.String
     )
 
 

@@ -16,7 +16,9 @@ from accord.store.received import Received
 
 _NO_CONTEXT, _NO_PAGE, _NO_CAMPAIGN = Context(), Page(), Campaign()
 _IDS = ("message_id", "user_id", "anonymous_id", "previous_id", "group_id")
+_TRIMMED = (*_IDS, "type", "event", "name", "category")
 _LONGEST = 512
+_NUL = b"\\u0000"
 
 
 def columns(batches: Sequence[Received], readings: Readings) -> pl.DataFrame:
@@ -24,7 +26,11 @@ def columns(batches: Sequence[Received], readings: Readings) -> pl.DataFrame:
 
     `fault` is null for a sound one, else the reason in one sentence.
     """
-    frame = _own_fields(readings.messages).with_columns(
+    own = _own_fields(readings.messages)
+    if any(_NUL in received.raw.body for received in batches):
+        # PostgreSQL's texts cannot hold it, and nobody means it.
+        own = own.with_columns(pl.col(pl.String).str.replace_all("\0", "", literal=True))
+    frame = own.with_columns(_trimmed(name) for name in _TRIMMED).with_columns(
         intake=pl.Series(readings.intakes, dtype=pl.Int64),
         position=pl.Series(readings.positions, dtype=pl.Int32),
     )
@@ -55,7 +61,7 @@ def _own_fields(messages: Sequence[Message]) -> pl.DataFrame:
     contexts = [message.context or _NO_CONTEXT for message in messages]
     pages = [context.page or _NO_PAGE for context in contexts]
     campaigns = [context.campaign or _NO_CAMPAIGN for context in contexts]
-    own = {name: _texts(messages, name) for name in (*_IDS, "type", "event", "name", "category")}
+    own = {name: _texts(messages, name) for name in _TRIMMED}
     times = {
         name: _texts(messages, name) for name in ("timestamp", "original_timestamp", "sent_at")
     }
@@ -68,9 +74,7 @@ def _own_fields(messages: Sequence[Message]) -> pl.DataFrame:
     }
     where = {"page_url": _texts(pages, "url"), "page_referrer": _texts(pages, "referrer")}
     agents = {"user_agent": _texts(contexts, "user_agent")}
-    return pl.DataFrame(own | times | sent | where | agents).with_columns(
-        _trimmed(name) for name in own
-    )
+    return pl.DataFrame(own | times | sent | where | agents)
 
 
 def _texts(things: Sequence[Any], name: str) -> pl.Series:
@@ -132,6 +136,8 @@ def _with_faults(frame: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("It has no messageId."))
         .when(nobody)
         .then(pl.lit("It names nobody: userId and anonymousId are both empty."))
+        .when(pl.max_horizontal(pl.col("user_id", "group_id").str.len_chars()) > _LONGEST)
+        .then(pl.lit(f"Its userId or groupId has more than {_LONGEST} characters."))
         .when((call == "track") & pl.col("event").is_null())
         .then(pl.lit("A track call needs the name of its event."))
         .when((call == "group") & pl.col("group_id").is_null())

@@ -52,8 +52,8 @@ def with_keys(frame: pl.DataFrame, secret: bytes) -> pl.DataFrame:
 def by_source(frame: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
     """The frame's rows of each source."""
     sources = frame["source"].unique().sort().to_list()
-    if len(sources) == 1:
-        return [(sources[0], frame)]
+    if len(sources) <= 1:
+        return [(name, frame) for name in sources or [""]]
     return [(source, frame.filter(pl.col("source") == source)) for source in sources]
 
 

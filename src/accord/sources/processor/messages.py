@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
+from accord.sources.collector.pieces import Unbalanced, member, pieces
 from accord.store.received import Raw as RawBatch
 from accord.store.received import Received
 
@@ -121,7 +122,7 @@ def read(batches: Iterable[Received]) -> Readings:
     readings = Readings()
     for received in batches:
         messages = _whole(received)
-        if messages is None:
+        if messages is None or len(messages) != received.raw.items:
             _one_by_one(received, readings)
         else:
             readings.add(received.id, range(len(messages)), messages)
@@ -163,19 +164,32 @@ def _one_by_one(received: Received, into: Readings) -> None:
 
 
 def parts(raw: RawBatch) -> list[bytes]:
-    """The items of a batch, each with what surrounds it: type, sentAt and context where it has none."""
+    """The items of a batch, each with what surrounds it: type, sentAt and context where it has none.
+
+    A body that cannot be taken apart stands for its first item; the others are empty.
+    """
     call = _call(raw.meta)
-    if call:
-        return [_with(raw.body, {"type": f'"{call}"'.encode()})]
+    typed = {"type": f'"{call}"'.encode()}
+    found = [_with(raw.body, typed)] if call else _taken_apart(raw.body)
+    return found if len(found) == raw.items else [raw.body, *[b""] * (raw.items - 1)]
+
+
+def _taken_apart(body: bytes) -> list[bytes]:
     try:
-        pieces = _read_pieces(raw.body)
+        read = _read_pieces(body)
+        found = [bytes(piece) for piece in read.batch]
+        surroundings = {"sentAt": read.sent_at, "context": read.context}
     except _BAD:
-        return [raw.body]
-    around = {
-        "sentAt": _sound(pieces.sent_at, _read_text),
-        "context": _sound(pieces.context, _read_context),
-    }
-    return [_with(bytes(piece), around) for piece in pieces.batch]
+        # Text that is no JSON in one place can still be cut between the items.
+        try:
+            batch = member(body, b"batch")
+            found = [body] if batch is None else pieces(batch)
+        except Unbalanced:
+            return [body]
+        surroundings = {}
+    readers = {"sentAt": _read_text, "context": _read_context}
+    around = {name: _sound(text, readers[name]) for name, text in surroundings.items()}
+    return [_with(piece, around) for piece in found]
 
 
 def _sound(text: Raw | UnsetType, read: Any) -> bytes:

@@ -6,6 +6,7 @@ next run either does the range anew, because nothing of it was published, or onl
 verdicts on, because all of it was.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ import msgspec
 import polars as pl
 from django.db import transaction
 
-from accord.sources.processor import judging, quarantine
+from accord.sources.processor import judging, quarantine, rescue
 from accord.sources.processor.counting import (
     Processor,
     facts_of,
@@ -21,7 +22,7 @@ from accord.sources.processor.counting import (
     open_processor,
     write,
 )
-from accord.sources.processor.messages import Fault, read
+from accord.sources.processor.messages import Fault, Readings, read
 from accord.sources.processor.rows import Outcome
 from accord.store.cursors import cursor, move_cursor
 from accord.store.intake import Intake
@@ -29,6 +30,8 @@ from accord.store.received import Received, Verdict
 from accord.store.rows import Cursor
 
 __all__ = ["Processed", "Processor", "open_processor", "process"]
+
+_log = logging.getLogger(__name__)
 
 VERSION = 1
 KIND = "segment"
@@ -66,6 +69,29 @@ def process(processor: Processor, now: int, limit: int = 500) -> Processed:
     if not batches:
         return Processed()
     readings = read(batches)
+    try:
+        return _process(processor, batches, readings, start, now)
+    except rescue.FAULTS:
+        _log.exception("%d batches could not be processed together.", len(batches))
+    if len(batches) > 1:
+        return process(processor, now, len(batches) // 2)
+    return _process_bad(processor, batches, readings, start, now)
+
+
+def _process_bad(
+    processor: Processor, batches: Sequence[Received], readings: Readings, start: int, now: int
+) -> Processed:
+    """A batch that cannot be processed whole: what stands in the way is held, never the batch lost."""
+    try:
+        return _process(processor, batches, rescue.sound_ones(batches, readings), start, now)
+    except rescue.FAULTS as fault:
+        _log.exception("Batch %d is held whole.", batches[0].id)
+        return _process(processor, batches, rescue.none_of(readings, fault), start, now)
+
+
+def _process(
+    processor: Processor, batches: Sequence[Received], readings: Readings, start: int, now: int
+) -> Processed:
     facts = facts_of(batches, readings)
     with transaction.atomic():
         if not _claim(start, batches[-1].id):

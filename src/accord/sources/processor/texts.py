@@ -24,6 +24,7 @@ FIRM = {
 }  # fmt: skip
 _LONGEST_NAME, _LONGEST_VALUE = 200, 4000
 _DEEPEST = 5
+_MOST_EMPLOYEES = 1e9
 
 Facts = dict[str, Any]
 
@@ -134,8 +135,12 @@ def _told(message: Message, kind: str | None) -> tuple[Facts, list[tuple[str, Fa
     properties, traits = facts_of(message.properties), facts_of(message.traits)
     around = facts_of(message.context.traits) if message.context is not None else {}
     if kind == "group":
-        left = _without(traits, {*FIRM, "id"})
-        return _of_account(traits) | naming(around), [("account", left), ("activity", properties)]
+        firm = _of_account(traits)
+        told = {*FIRM, "id"} - ({"employees"} if firm["employees"] is None else set())
+        return firm | naming(around), [
+            ("account", _without(traits, told)),
+            ("activity", properties),
+        ]
     # In the fields of a form a name or address is the sender's own.
     own = naming(around) | naming(traits) | (naming(properties) if kind == "form" else {})
     known = PAGE_FIELDS if kind == "page" else NAMING if kind == "form" else ()
@@ -161,9 +166,9 @@ def _of_account(traits: Facts) -> Facts:
         for name, value in traits.items()
         if name in FIRM and isinstance(value, (str, int, float))
     }
-    head_count = number(facts.pop("employees", None))
-    name = facts.pop("name", None)
-    return facts | {"firm": name, "employees": None if head_count is None else int(head_count)}
+    heads = number(facts.pop("employees", None))
+    employees = int(heads) if heads is not None and 0 <= heads <= _MOST_EMPLOYEES else None
+    return facts | {"firm": facts.pop("name", None), "employees": employees}
 
 
 def _without(facts: Facts, names: Any) -> Facts:
