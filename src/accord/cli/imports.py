@@ -1,6 +1,7 @@
 """`accord import`: files in, with a map, a dry run, a list of what was refused, and a way back."""
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.db import connection
 from rich.console import Console
 from rich.progress import Progress
 
@@ -155,9 +157,31 @@ def _import(workspace: Workspace, task: _Task, file: Path) -> dict[str, Any]:
             return _row(None, file.name, task.kind.name, task.source, "dry run", counts)
         imported = runs.take_in(place, workspace.intake, order, task.actor, now, report)
         if not task.no_wait:
-            _wait(workspace, imported.run)
+            with _watched(imported.run, report):
+                _wait(workspace, imported.run)
     _tell(imported.laid.notes, imported.laid.refused_file)
     return _row_of(ImportRun.objects.get(id=imported.run))
+
+
+@contextmanager
+def _watched(run: int, report: Callable[[str, float], None]) -> Iterator[None]:
+    """Tell on a terminal how much of an import is counted."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(_PAUSE_SECONDS * 5):
+            report("counting", runs.counted_share(run))
+        connection.close()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    if sys.stderr.isatty():
+        watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        if watcher.is_alive():
+            watcher.join()
 
 
 def _wait(workspace: Workspace, run: int) -> None:

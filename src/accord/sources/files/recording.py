@@ -14,7 +14,6 @@ from accord.people.mail import normal_email
 from accord.sources.files.acts import act_columns
 from accord.sources.files.canonical import RecordKind
 from accord.sources.files.context import Context
-from accord.sources.files.marks import own_hashes, seen_keys
 from accord.sources.files.recipes import PROPS
 from accord.store import keys
 
@@ -35,8 +34,16 @@ class Recorded:
     joins: Joins = field(default_factory=no_joins)
 
 
-def recorded(context: Context, frame: pl.DataFrame) -> Recorded:
-    """Resolve every key of a part; keys not seen before get ids and bare rows on the way."""
+def recorded(context: Context, frame: pl.DataFrame, hashes: list[bytes]) -> Recorded:
+    """Resolve every key of a part; keys not seen before get ids and bare rows on the way.
+
+    `hashes` are the rows' own, as `marks.seen_keys` gives them.
+    """
+    own = _BY_HASH.get(context.kind.name)
+    if own is not None:
+        kind = context.kind.record or context.kind.subject_kind
+        subject = pl.Series("subject", keys.resolve(kind, hashes).ids, dtype=pl.Int64)
+        return own(context, frame, subject)
     return _MAKERS[context.kind.name](context, frame)
 
 
@@ -65,15 +72,6 @@ def _ids(context: Context, refers: RecordKind | None, given: pl.Series) -> pl.Se
     if refers is None:
         raise ValueError(f"{given.name} names no kind of record.")
     return records.resolve(context.place.secret, refers, context.source, given, context.run)
-
-
-def _own_ids(context: Context, frame: pl.DataFrame) -> pl.Series:
-    """Ids of the rows' own keys; their rows are filled later, so no bare ones are made."""
-    kind = context.kind.record
-    if kind is None:
-        raise ValueError(f"{context.kind.name} has no key of its own.")
-    hashes = own_hashes(context.place.secret, kind, context.source, frame)
-    return pl.Series("subject", keys.resolve(kind, hashes).ids, dtype=pl.Int64)
 
 
 def _props(frame: pl.DataFrame, more: Mapping[str, pl.Series] | None = None) -> pl.DataFrame:
@@ -191,9 +189,8 @@ def _with_person(context: Context, frame: pl.DataFrame) -> tuple[pl.Series, Join
     return found.person, found.joins, True
 
 
-def _lead_rows(context: Context, frame: pl.DataFrame) -> Recorded:
+def _lead_rows(context: Context, frame: pl.DataFrame, subject: pl.Series) -> Recorded:
     person, joins, given = _with_person(context, frame)
-    subject = _own_ids(context, frame)
     columns = _plain_columns(context, frame) | ({"person": person} if given else {})
     at = _latest(frame, context.now, _LEAD_MOMENTS)
     props = _props(frame, _odd_emails(frame))
@@ -203,9 +200,8 @@ def _lead_rows(context: Context, frame: pl.DataFrame) -> Recorded:
     )
 
 
-def _deal_rows(context: Context, frame: pl.DataFrame) -> Recorded:
+def _deal_rows(context: Context, frame: pl.DataFrame, subject: pl.Series) -> Recorded:
     person, joins, given = _with_person(context, frame)
-    subject = _own_ids(context, frame)
     columns = _plain_columns(context, frame) | ({"person": person} if given else {})
     at = _latest(frame, context.now, ("created_at", "closed_at"))
     props = _props(frame, _odd_emails(frame))
@@ -215,16 +211,14 @@ def _deal_rows(context: Context, frame: pl.DataFrame) -> Recorded:
     )
 
 
-def _campaign_rows(context: Context, frame: pl.DataFrame) -> Recorded:
-    subject = _own_ids(context, frame)
+def _campaign_rows(context: Context, frame: pl.DataFrame, subject: pl.Series) -> Recorded:
     more = {"currency": frame["currency"]} if "currency" in frame.columns else {}
     columns = _plain_columns(context, frame) | {"campaign": frame["key"]}
     names = _names(context, frame, subject)
     return _made(frame, subject, columns, props=_props(frame, more), names=names)
 
 
-def _owner_rows(context: Context, frame: pl.DataFrame) -> Recorded:
-    subject = _own_ids(context, frame)
+def _owner_rows(context: Context, frame: pl.DataFrame, subject: pl.Series) -> Recorded:
     names = _names(context, frame, subject)
     props = _props(frame, _odd_emails(frame))
     return _made(frame, subject, _plain_columns(context, frame), props=props, names=names)
@@ -283,30 +277,24 @@ def _stage_rows(context: Context, frame: pl.DataFrame) -> Recorded:
     return _made(frame, subject, columns, at=frame["at"], joins=joins)
 
 
-def _spend_rows(context: Context, frame: pl.DataFrame) -> Recorded:
+def _spend_rows(context: Context, frame: pl.DataFrame, subject: pl.Series) -> Recorded:
     if "campaign_key" in frame.columns:
         _ids(context, "campaign", frame["campaign_key"])  # Bare campaigns for keys not seen yet.
     return _made(
         frame,
-        _marked(context, frame),
+        subject,
         _plain_columns(context, frame),
         at=_day_starts(context, frame),
     )
 
 
-def _rate_rows(context: Context, frame: pl.DataFrame) -> Recorded:
+def _rate_rows(context: Context, frame: pl.DataFrame, subject: pl.Series) -> Recorded:
     return _made(
         frame,
-        _marked(context, frame),
+        subject,
         _plain_columns(context, frame),
         at=_day_starts(context, frame),
     )
-
-
-def _marked(context: Context, frame: pl.DataFrame) -> pl.Series:
-    """Subjects of rows without a key of their own, by what tells them apart."""
-    hashes = seen_keys(context.place.secret, context.kind, context.source, frame)
-    return pl.Series("subject", keys.resolve(context.kind.subject_kind, hashes).ids, dtype=pl.Int64)
 
 
 def _day_starts(context: Context, frame: pl.DataFrame) -> pl.Series:
@@ -318,10 +306,13 @@ def _day_starts(context: Context, frame: pl.DataFrame) -> pl.Series:
 _MAKERS: Mapping[str, Callable[[Context, pl.DataFrame], Recorded]] = {
     "accounts": _account_rows,
     "people": _people_rows,
-    "leads": _lead_rows,
     "activities": _activity_rows,
-    "deals": _deal_rows,
     "stages": _stage_rows,
+}
+# Kinds whose subject is what their own hash stands for.
+_BY_HASH: Mapping[str, Callable[[Context, pl.DataFrame, pl.Series], Recorded]] = {
+    "leads": _lead_rows,
+    "deals": _deal_rows,
     "campaigns": _campaign_rows,
     "spend": _spend_rows,
     "owners": _owner_rows,

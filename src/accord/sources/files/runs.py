@@ -146,6 +146,12 @@ def _quiet(_share: float) -> None:
     """Nobody watches."""
 
 
+def counted_share(run: int) -> float:
+    """How much of a stored import is counted, 0 to 1."""
+    parts = ImportRun.objects.filter(id=run).values_list("parts", flat=True).first() or 0
+    return ImportPart.objects.filter(run=run).count() / max(parts, 1)
+
+
 def finish(run: int, now: int) -> None:
     """Call an import done once every part of it is counted."""
     waiting = ImportRun.objects.filter(id=run, state="waiting")

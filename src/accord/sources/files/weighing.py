@@ -79,7 +79,8 @@ def weigh(context: Context, frame: pl.DataFrame, listing: Listing) -> Weighed:
     if context.kind.record:
         known_names = rows_of(context.kind.record, context.source, part["key"].to_list())
     found = standing(context, marks.entries[~marks.settled].tolist(), listing)
-    made = recorded(context, part)
+    hashes = [marks.keys[row] for row in np.flatnonzero(~marks.settled)]
+    made = recorded(context, part, hashes)
     return _compared(context, frame.height, marks, found, made, known_names, listing)
 
 
