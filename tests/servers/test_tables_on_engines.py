@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from accord.tables.engine import Engine, open_engine
 from accord.tables.shelf import COLUMNS
@@ -20,7 +20,7 @@ from tables.small import frame
 pytestmark = pytest.mark.server
 cases = settings(
     max_examples=3, deadline=None, derandomize=True, database=None,
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=list(HealthCheck), phases=[Phase.generate],
 )  # fmt: skip
 
 

@@ -359,6 +359,11 @@ class Spark(Engine):
         self._session.sql(f"CREATE OR REPLACE TEMPORARY VIEW {name} AS {sql}")
 
     def _take(self, name: str, rows: pa.Table) -> None:
+        if not rows.num_rows:
+            # Spark would guess the types of an empty frame rather than read them.
+            empty = nothing(ibis.Schema.from_pyarrow(rows.schema))
+            self._make_view_of(name, self._compile(empty))
+            return
         self._session.createDataFrame(rows).createOrReplaceTempView(name)
 
     def _drop(self, what: str, name: str) -> None:
