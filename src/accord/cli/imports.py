@@ -292,6 +292,12 @@ def revert_import(number: int, actor: str, no_wait: bool, format: str) -> None:
             raise Refusal(str(fault)) from None
         if not no_wait:
             workspace.catch_up(time.time_ns() // 1000, patient=True)
-    row = {"import": number, "withdrawn": done.withdrawn, "restored": done.restored,
-           "changed later and kept": done.kept, "records gone": done.vanished}  # fmt: skip
+    row = {
+        "import": number,
+        "withdrawn": done.withdrawn,
+        "restored": done.restored,
+        "changed later and kept": done.kept,
+        "names put back": done.names,
+        "records gone": done.vanished,
+    }
     emit([row], format)

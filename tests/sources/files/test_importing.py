@@ -254,7 +254,7 @@ def test_reverting_an_update_restores_columns_properties_and_names(cabinet: Cabi
     run = cabinet.take("key,name,email,country,mood\np1,Anna,ann@b.example,FR,sad\n", "people")
     assert cabinet.props() == {"mood": "sad"}
     done = cabinet.revert(run)
-    assert (done.withdrawn, done.restored, done.kept) == (0, 1, 0)
+    assert (done.withdrawn, done.restored, done.kept, done.names) == (0, 1, 0, 1)
     assert cabinet.rows("people").drop("entry", "recorded_at", "replaces").equals(before)
     assert cabinet.props() == {"mood": "fine"}
     person = Person.objects.get(key="p1")

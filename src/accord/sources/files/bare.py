@@ -32,20 +32,22 @@ _REFERRING = {
 _AT_ONCE = 4_000
 
 
-def restore_names(run: ImportRun) -> None:
-    """Put the rows of people back that the import wrote over and nobody wrote since."""
+def restore_names(run: ImportRun) -> int:
+    """Put the rows of people back that the import wrote over and nobody wrote since; how many."""
+    put_back = 0
     for kind in KINDS:
         before = FormerRow.objects.filter(run=run, kind=kind)
-        names = [
-            name for name in _FIELDS if name in (*SHAPES[kind].columns, "key", "bare", "import_id")
-        ]
+        columns = (*SHAPES[kind].columns, "key", "bare", "import_id")
+        names = [name for name in _FIELDS if name in columns]
         rows = list(before.values_list("subject", *names))
         if not rows:
             continue
         frame = pl.DataFrame(rows, schema=["id", *names], orient="row", infer_schema_length=None)
-        own = _own_keys(kind, run)
-        records.restore(kind, run.source, frame.filter(pl.col("key").is_in(own["key"].implode())))
+        own = frame.filter(pl.col("key").is_in(_own_keys(kind, run)["key"].implode()))
+        records.restore(kind, run.source, own)
+        put_back += own.height
         before.delete()
+    return put_back
 
 
 def _own_keys(kind: Kind, run: ImportRun) -> pl.DataFrame:

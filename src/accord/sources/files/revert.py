@@ -26,13 +26,14 @@ class NotRevertible(Exception):
 
 @dataclass(frozen=True)
 class Reverted:
-    """What taking an import back did: records withdrawn, put back, left because they changed again later,
-    bare records gone.
+    """What taking an import back did: entries withdrawn, put back, left because they changed again
+    later; rows of names put back; records gone to which nothing refers any more.
     """
 
     withdrawn: int
     restored: int
     kept: int
+    names: int
     vanished: int
 
 
@@ -53,13 +54,14 @@ def revert(place: Place, number: int, by: str, now: int) -> Reverted:
         log = Log(place.folder)
         taken = {stream: _taken(log, stream, run, listing) for stream in _TAKEN_BACK}
         _append(log, taken, run, by, now)
-        bare.restore_names(run)
+        names = bare.restore_names(run)
         vanished = bare.vanish(place, log, manifest.current())
     records = [taken[stream] for stream in taken if stream is not PROPERTIES]
     return Reverted(
         sum(one.withdrawn.height for one in records),
         sum(one.restored.height for one in records),
         sum(one.kept for one in records),
+        names,
         vanished,
     )
 
