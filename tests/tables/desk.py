@@ -1,6 +1,6 @@
 """A small desk for tests: a log of Parquet files, tables kept beside it, as the workspace does it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from accord.tables import maintain
 from accord.tables.engine import Engine
 from accord.tables.shelf import COLUMNS, Tables, as_of_tables, maintained_tables, rows_of_log
 from accord.tables.streams import READ_STREAMS
-from tables.small import in_order
+from tables.small import Row, frame, in_order
 
 
 class Desk:
@@ -39,6 +39,12 @@ class Desk:
             if stream.name in frames:
                 self._list(f"log/{stream.name}", rows_of_log(stream, frames[stream.name]))
 
+    def replace(self, collection: str, entries: Sequence[Row]) -> None:
+        """Other rows in place of a stream's files, as an erasure rewrites them."""
+        self._listed.pop(collection)
+        stream = collection.removeprefix("log/")
+        self.append({stream: frame(stream, entries)})
+
     def catch_up(self, dirty_people: tuple[int, ...] = ()) -> None:
         refresh = maintain.refresh(
             self.engine, self.files, self.mark, self.zone, self.counts, dirty_people
@@ -48,7 +54,8 @@ class Desk:
             for gone in change.replaces:
                 self._listed.pop(gone, None)
         for change in changes:
-            self._list(change.collection, change.rows)
+            if change.rows.num_rows:
+                self._list(change.collection, change.rows)
         self.mark = refresh.mark
 
     def tables(self) -> Tables:

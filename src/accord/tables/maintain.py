@@ -41,6 +41,9 @@ SLICE = 5_000_000
 _PARTIES_AT_ONCE = 200_000
 _ROWS_AT_ONCE = 2_000_000
 _DELTAS_AT_MOST = 24
+# Deltas are folded past a tenth of the base by a pass with nothing else to do, so that new entries
+# do not wait for it; past a half by any pass.
+_IDLE, _BUSY = 10, 2
 _OF_PARTIES = tuple(table for table in TABLES if table.by == "party")
 
 
@@ -105,7 +108,7 @@ def refresh(
     if fresh:
         return Refresh(_rebuilt(engine, files, zone, counts), reached)
     if newest == mark.entry and not dirty_people:
-        return Refresh(_folded(engine, files, counts), mark)
+        return Refresh(_folded(engine, files, counts, _IDLE), mark)
     return Refresh(_advanced(engine, files, tail, reached, counts, dirty_people), reached)
 
 
@@ -117,7 +120,7 @@ def _advanced(
     counts: Mapping[str, int],
     people: Sequence[int],
 ) -> Iterator[Change]:
-    yield from _folded(engine, files, counts)
+    yield from _folded(engine, files, counts, _BUSY)
     touched = tail.touched()
     subjects, fresh, known = tail.names(touched)
     log = log_of(engine, files)
@@ -256,10 +259,21 @@ def _delta(engine: Engine, table: Kept, rows: ibis.Table, keys: ibis.Table, mark
     return Change(table.delta, answer)
 
 
-def _folded(engine: Engine, files: Files, counts: Mapping[str, int]) -> Iterator[Change]:
-    """Bases with their deltas folded in, where these pass a tenth; else many deltas made one."""
+def fold_due(counts: Mapping[str, int]) -> bool:
+    """Whether a pass without new entries has something to do: a table's deltas pass a tenth of it."""
+    return any(_outgrown(table, counts, _IDLE) for table in TABLES)
+
+
+def _outgrown(table: Kept, counts: Mapping[str, int], share: int) -> bool:
+    return counts.get(table.delta, 0) * share > counts.get(table.base, 0)
+
+
+def _folded(
+    engine: Engine, files: Files, counts: Mapping[str, int], share: int
+) -> Iterator[Change]:
+    """Bases with their deltas folded in, where these pass a share; else many deltas made one."""
     for table in TABLES:
-        if counts.get(table.delta, 0) * 10 > counts.get(table.base, 0):
+        if _outgrown(table, counts, share):
             yield from _base(engine, table, read_kept(engine, files, table))
         elif len(files.get(table.delta, ())) > _DELTAS_AT_MOST:
             deltas = engine.read(files[table.delta], (*table.columns, KEY, BATCH, ALIVE))

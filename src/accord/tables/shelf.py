@@ -114,6 +114,8 @@ def _viewed(make: Callable[[Streams], ibis.Table], streams: Streams, name: str) 
 def shaped(table: ibis.Table, name: str) -> ibis.Table:
     """The table with exactly its declared columns in order and of their types."""
     schema = schema_of(COLUMNS[name])
+    if table.schema() == schema:
+        return table
     return table.select(
         **{
             column: table[column] if table[column].type() == kind else table[column].cast(kind)
