@@ -11,13 +11,15 @@ from pathlib import Path
 import click
 from django.conf import settings
 
-from accord.asgi import now_micros
 from accord.basics.moments import iso
 from accord.cli.frame import Refusal, emit, emit_one, formats
 from accord.cli.quarantine import quarantine
+from accord.jobs.clock import now
 from accord.sources.actions import KINDS, SourceTaken, open_source
+from accord.sources.bots import activities_of_bots
 from accord.sources.questions import owns_key, sources
 from accord.store.intake import Intake, open_intake
+from accord.store.log import Log
 
 LIST_COLUMNS = ("name", "kind", "created_at", "created_by")
 STATUS_COLUMNS = (
@@ -27,6 +29,7 @@ STATUS_COLUMNS = (
     "duplicate",
     "quarantined",
     "waiting",
+    "bots",
     "balanced",
 )
 
@@ -72,7 +75,7 @@ def add_source(name: str, kind: str, actor: str, format: str) -> None:
     Example: accord sources add website --kind segment
     """
     try:
-        opened = open_source(name, kind, actor, now_micros())
+        opened = open_source(name, kind, actor, now())
     except SourceTaken as fault:
         raise Refusal(str(fault)) from None
     emit_one({"name": opened.name, "write_key": opened.write_key}, format)
@@ -86,11 +89,15 @@ def add_source(name: str, kind: str, actor: str, format: str) -> None:
 def show_status(name: str | None, format: str) -> None:
     """Items by fate: received = counted + duplicate + quarantined + waiting.
 
+    Activities of bots are kept and counted here apart; no figure counts them.
+
     Example: accord sources status website
     """
     names = [name] if name else [source.name for source in sources()]
     with _intake() as intake:
-        emit([_account(intake, each) for each in names], format, STATUS_COLUMNS)
+        bots = activities_of_bots(Log(Path(settings.DATA_DIR)))
+        rows = [{**_account(intake, each), "bots": bots.get(each, 0)} for each in names]
+    emit(rows, format, STATUS_COLUMNS)
 
 
 @sources_group.command("test")
