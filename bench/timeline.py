@@ -48,12 +48,16 @@ def _by_turns(
     if peer:
         ways["PostgreSQL"] = lambda person: len(peer.rows(_sql(person)))
     waits: dict[str, list[float]] = {name: [] for name in ways}
+    ours_cpu: list[float] = []
     for person in [persons[0], *persons]:
-        found = {name: _timed(way, person, waits[name]) for name, way in ways.items()}
+        before = time.process_time()
+        found = {"ours": _timed(ways["ours"], person, waits["ours"])}
+        ours_cpu.append((time.process_time() - before) * 1000)
+        found |= {name: _timed(ways[name], person, waits[name]) for name in list(ways)[1:]}
         if len(set(found.values())) > 1:
             raise AssertionError(f"Person {person} has different timelines: {found}.")
     middle = {name: statistics.median(each[1:]) for name, each in waits.items()}
-    ours = middle.pop("ours")
+    ours, used = middle.pop("ours"), statistics.median(ours_cpu)
     p95 = sorted(waits["ours"][1:])[int(PERSONS * 0.95)]
     report.add(
         Line(
@@ -63,7 +67,7 @@ def _by_turns(
             "ms",
             goal=f"{GOAL_MS:.0f} ms",
             met=ours <= GOAL_MS,
-            note=f"95 of 100 {p95:.1f} ms",
+            note=f"95 of 100 {p95:.1f} ms, {used:.1f} ms of processor each",
         )
     )
     for name, other in middle.items():
