@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from django.db import connection
 
+from accord.jobs import clock
 from accord.sources.collector.app import Collector
 from accord.sources.collector.limits import Limits
 from accord.sources.collector.requests import Message, Receive, Send
@@ -53,7 +53,7 @@ class Application:
     async def open(self) -> None:
         """Open the intake, read the write keys, let the background start."""
         self._intake = await asyncio.to_thread(open_intake, self._folder, self._database_url)
-        self._collector = Collector(self._intake, read_write_keys, now_micros, self._limits)
+        self._collector = Collector(self._intake, read_write_keys, clock.now, self._limits)
         await self._collector.prepare()
         if self._start_background:
             starting = asyncio.to_thread(self._start_background, self._intake)
@@ -80,11 +80,6 @@ class Application:
 def _report(started: asyncio.Task[Background]) -> None:
     if not started.cancelled() and started.exception():
         _log.error("The workers did not start: %s", started.exception())
-
-
-def now_micros() -> int:
-    """The machine's clock, microseconds UTC."""
-    return time.time_ns() // 1000
 
 
 def read_write_keys() -> dict[str, str]:

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from accord.basics.moments import BadMoment, iso, parse_moment
 from accord.cli.frame import Refusal
+from accord.jobs import clock
 from accord.metrics.question import Question
 from accord.simulate import demo as company
 from accord.simulate.truth import COMPANIES, Plan
@@ -84,7 +85,7 @@ def drop() -> None:
 
 def _end(until: str | None, place: Place) -> int:
     if until is None:
-        return time.time_ns() // 1000
+        return clock.now()
     try:
         return parse_moment(until, place.zone)
     except BadMoment as fault:

@@ -16,6 +16,7 @@ from rich.progress import Progress
 
 from accord.basics.moments import BadMoment, iso, zone_of
 from accord.cli.frame import Refusal, emit, formats
+from accord.jobs import clock
 from accord.sources.files import runs
 from accord.sources.files.canonical import FILE_KINDS, FileKind, file_kind
 from accord.sources.files.chunk import FileFault
@@ -146,7 +147,7 @@ def _zone(name: str) -> str:
 
 
 def _import(workspace: Workspace, task: _Task, file: Path) -> dict[str, Any]:
-    place, now = workspace.place, time.time_ns() // 1000
+    place, now = workspace.place, clock.now()
     order = Order(file, task.kind, task.map, task.source, place.zone, place.currency)
     with _progress(file.name) as report:
         if task.dry_run:
@@ -187,7 +188,7 @@ def _watched(run: int, report: Callable[[str, float], None]) -> Iterator[None]:
 def _wait(workspace: Workspace, run: int) -> None:
     """Until the figures count the import; another process may do the counting."""
     while True:
-        workspace.catch_up(time.time_ns() // 1000, patient=True)
+        workspace.catch_up(clock.now(), patient=True)
         if ImportRun.objects.filter(id=run, state="done").exists():
             return
         time.sleep(_PAUSE_SECONDS)
@@ -285,13 +286,13 @@ def revert_import(number: int, actor: str, no_wait: bool, format: str) -> None:
     Example: accord import revert 3
     """
     with Workspace.open() as workspace:
-        now = time.time_ns() // 1000
+        now = clock.now()
         try:
             done = revert(workspace.place, number, f"user:{actor}" if actor else "system", now)
         except NotRevertible as fault:
             raise Refusal(str(fault)) from None
         if not no_wait:
-            workspace.catch_up(time.time_ns() // 1000, patient=True)
+            workspace.catch_up(clock.now(), patient=True)
     row = {
         "import": number,
         "withdrawn": done.withdrawn,

@@ -3,8 +3,8 @@
 import click
 
 from accord.cli.frame import Refusal, emit, formats
+from accord.jobs import clock
 from accord.jobs.bound import JOBS
-from accord.jobs.clock import now
 from accord.jobs.schedule import SCHEDULE
 from accord.store import queue
 
@@ -56,6 +56,6 @@ def retry(number: int) -> None:
 
     Example: accord jobs retry 12
     """
-    if not queue.revive(number, now()):
+    if not queue.revive(number, clock.now()):
         raise Refusal(f"No failed job {number}; `accord jobs failed` lists those there are.")
     click.echo(f"Job {number} will run again as soon as a worker is free.")

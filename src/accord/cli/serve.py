@@ -15,8 +15,9 @@ from django.conf import settings
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from accord.asgi import Application, now_micros
+from accord.asgi import Application
 from accord.cli.frame import Refusal
+from accord.jobs import clock
 from accord.store.intake import Intake, open_intake
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _start_workers(intake: Intake) -> _Working:
     from accord.workspace import Workspace
 
     workspace = Workspace.open(intake=intake)
-    workers = Workers(workspace, now_micros, int(settings.VALUES["ACCORD_WORKERS"].text))
+    workers = Workers(workspace, clock.now, int(settings.VALUES["ACCORD_WORKERS"].text))
     workers.start()
     return _Working(workers, workspace)
 

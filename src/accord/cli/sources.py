@@ -14,7 +14,7 @@ from django.conf import settings
 from accord.basics.moments import iso
 from accord.cli.frame import Refusal, emit, emit_one, formats
 from accord.cli.quarantine import quarantine
-from accord.jobs.clock import now
+from accord.jobs import clock
 from accord.sources.actions import KINDS, SourceTaken, open_source
 from accord.sources.bots import activities_of_bots
 from accord.sources.questions import owns_key, sources
@@ -75,7 +75,7 @@ def add_source(name: str, kind: str, actor: str, format: str) -> None:
     Example: accord sources add website --kind segment
     """
     try:
-        opened = open_source(name, kind, actor, now())
+        opened = open_source(name, kind, actor, clock.now())
     except SourceTaken as fault:
         raise Refusal(str(fault)) from None
     emit_one({"name": opened.name, "write_key": opened.write_key}, format)
