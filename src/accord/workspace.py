@@ -27,7 +27,7 @@ from accord.metrics.answer import Answer
 from accord.metrics.facts import Facts
 from accord.metrics.funnel import Funnels, funnel
 from accord.metrics.question import Company, Question
-from accord.people.labels import labelled, labelled_funnels, labelled_rows, with_ids
+from accord.people.labels import Names, labelled, labelled_funnels, labelled_rows, with_ids
 from accord.sources.files.rows import ImportRun
 from accord.sources.processor.rows import Outcome
 from accord.store import flush, manifest
@@ -99,6 +99,7 @@ class Workspace:
         self._engine: Engine | None = None
         self._facts: OrderedDict[Hashable, Facts] = OrderedDict()
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._names = (0, Names())
 
     @classmethod
     def open(cls, place: Place | None = None, intake: Intake | None = None) -> "Workspace":
@@ -156,7 +157,7 @@ class Workspace:
         missing = [question for question, answer in found.items() if answer is None]
         for as_of in dict.fromkeys(question.as_of for question in missing):
             asked = [question for question in missing if question.as_of == as_of]
-            found |= zip(asked, self._answered(asked, now), strict=True)
+            found |= zip(asked, self._answered(asked, version, now), strict=True)
         answers = {question: answer for question, answer in found.items() if answer is not None}
         for question in missing:
             self._keep(question, version, now, answers[question])
@@ -164,14 +165,16 @@ class Workspace:
 
     def rows(self, question: Question, now: int) -> LabelledRows:
         """The rows that the figure counts."""
-        found = reading.rows(with_ids(question), self._facts_for(question.as_of), now)
+        facts = self._facts_for(question.as_of, manifest.version())
+        found = reading.rows(with_ids(question), facts, now)
         frame = pl.DataFrame(found.frame)
         return LabelledRows(found.metric, labelled_rows(frame))
 
     def funnel(self, question: Question, now: int) -> Funnels:
         """What became of the leads opened in the period."""
-        found = funnel(with_ids(question), self._facts_for(question.as_of), now)
-        return labelled_funnels(found)
+        version = manifest.version()
+        found = funnel(with_ids(question), self._facts_for(question.as_of, version), now)
+        return labelled_funnels(found, self._names_for(version))
 
     def catch_up(self, now: int, patient: bool = False) -> bool:
         """Make entries of what was received, move entries to files, bring tables up to date.
@@ -277,30 +280,40 @@ class Workspace:
                 release(_LEASE, self._holder)
             self._turn.release()
 
-    def _answered(self, questions: Sequence[Question], now: int) -> list[Answer]:
-        facts = self._facts_for(questions[0].as_of)
+    def _answered(self, questions: Sequence[Question], version: int, now: int) -> list[Answer]:
+        facts = self._facts_for(questions[0].as_of, version)
+        names = self._names_for(version)
         asked = [with_ids(question) for question in questions]
         answers = reading.ask(asked, facts, now)
         return [
-            replace(labelled(answer), rows=question.address())
+            replace(labelled(answer, names), rows=question.address())
             for question, answer in zip(questions, answers, strict=True)
         ]
 
-    def _facts_for(self, as_of: int | None) -> Facts:
-        listing = manifest.current()
-        key = (listing.version, as_of)
+    def _facts_for(self, as_of: int | None, version: int) -> Facts:
         with self._lock:
-            if key not in self._facts:
-                files = self._paths(listing)
-                if as_of is None:
-                    tables = maintained_tables(self.engine, files)
-                else:
-                    tables = as_of_tables(self.engine, files, self.place.zone, as_of)
-                self._facts[key] = Facts(self.engine, tables, self.company)
+            if (version, as_of) not in self._facts:
+                # The list may have grown since its number was read; then the newer one answers.
+                listing = manifest.current()
+                self._facts[version, as_of] = self._facts_of(listing, as_of)
                 while len(self._facts) > _KEPT_PASTS:
                     self._facts.popitem(last=False)
-            self._facts.move_to_end(key)
-            return self._facts[key]
+            self._facts.move_to_end((version, as_of))
+            return self._facts[version, as_of]
+
+    def _facts_of(self, listing: Listing, as_of: int | None) -> Facts:
+        files = self._paths(listing)
+        if as_of is None:
+            tables = maintained_tables(self.engine, files)
+        else:
+            tables = as_of_tables(self.engine, files, self.place.zone, as_of)
+        return Facts(self.engine, tables, self.company)
+
+    def _names_for(self, version: int) -> Names:
+        with self._lock:
+            if self._names[0] != version:
+                self._names = (version, Names())
+            return self._names[1]
 
     def _paths(self, listing: Listing) -> dict[str, list[str]]:
         return {

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from accord.metrics.measures import Count, Parts, Test
-from accord.metrics.metric import Metric, in_period
+from accord.metrics.metric import Metric, Pick, in_period
 from accord.metrics.sheets import ACTIVITIES, DAILY, PEOPLE, SESSIONS
 from accord.metrics.windows import Window
 
@@ -43,12 +43,6 @@ SESSION_COUNT = Metric(
 )
 
 
-def _first_of_each_person(sessions: ir.Table) -> ir.Table:
-    order = ibis.window(group_by=sessions.person, order_by=[sessions.started_at, sessions.session])
-    numbered = sessions.mutate(place_of_person=ibis.row_number().over(order))
-    return numbered.filter(numbered.place_of_person == 0).drop("place_of_person")
-
-
 VISITORS = replace(
     SESSION_COUNT,
     name="visitors",
@@ -56,7 +50,7 @@ VISITORS = replace(
         "Persons, known or anonymous, with a session in the period; each counts once, with the "
         "dimensions and the day of their first session in it."
     ),
-    pick=_first_of_each_person,
+    pick=Pick("person", ("started_at", "session")),
 )
 NEW_PEOPLE = Metric(
     "new_people",

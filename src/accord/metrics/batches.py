@@ -100,22 +100,20 @@ class Bench:
         first = tasks[0]
         if first.metric.pick is None:
             table = self._narrowed(self._sheet(first, windows[0]), first.where, taken)
+            pairs = zip(tasks, windows, strict=True)
+            admitted = [task.metric.counted(table, window) for task, window in pairs]
         else:
             table = self.admitted(first, windows[0], taken)
-        keys = self.keys(table, first)
-        columns: dict[str, ir.Value] = {}
+            admitted = [ibis.literal(value=True)]
+        terms: dict[str, ir.Value] = {}
         for place, (task, window) in enumerate(zip(tasks, windows, strict=True)):
-            columns[f"in:{place}"] = one(task.metric.counted(table, window))
             for name, term in self._terms(task, table, window).items():
-                columns[f"{name}{place}"] = term
-        table = table.select(**keys, **columns)
-        table = table.filter(ibis.or_(*(table[f"in:{at}"] == 1 for at in range(len(tasks)))))
-        sums = {
-            name: ibis.ifelse(table[f"in:{_place(name)}"] == 1, table[name], 0).sum()
-            for name in columns
-            if not name.startswith("in:")
-        }
-        return table.group_by(*keys).aggregate(**sums) if keys else table.aggregate(**sums)
+                # A row that is only there for another task adds nothing here.
+                own = term if len(tasks) == 1 else ibis.ifelse(admitted[place], term, 0)
+                terms[f"{name}{place}"] = own
+        table = table.select(**self.keys(table, first), **terms, admitted=ibis.or_(*admitted))
+        table = table.filter(table.admitted)
+        return self.grouped(table, first, tuple(terms))
 
     def values(self, task: Task, values: Values) -> ir.Table:
         """One row a key and distinct value of a distribution, with how often it stands as `n`."""
@@ -123,11 +121,32 @@ class Bench:
         window = Window.of(task.bounds, taken)
         table = self.admitted(task, window, taken)
         measure = cast(Spread | Waiting, task.metric.measure)
-        keys = self.keys(table, task)
-        keys["value"] = measure.value(table, window)
+        columns = {"value": measure.value(table, window), "n": ibis.literal(1)}
         if isinstance(measure, Waiting):
-            keys["happened"] = one(measure.happened(table, window))
-        return table.group_by(**keys).aggregate(n=table.count())
+            columns["happened"] = one(measure.happened(table, window))
+        table = table.select(**self.keys(table, task), **columns)
+        return self.grouped(table, task, ("n",), tuple(name for name in columns if name != "n"))
+
+    def grouped(
+        self, table: ir.Table, task: Task, terms: Sequence[str], also: Sequence[str] = ()
+    ) -> ir.Table:
+        """Sums of the terms by key. Grains of time are made of days that are summed up already."""
+        keys = [name for name in table.columns if name not in (*terms, *also, "admitted")]
+        sums = {name: table[name].sum() for name in terms}
+        if not (keys or also):
+            return table.aggregate(**sums)
+        days = table.group_by(*keys, *also).aggregate(**sums)
+        if "day" not in keys:
+            return days
+        grains = {
+            f"k{place}": grain_number(days["day"], name, self.company.calendar)
+            for place, name in enumerate(task.by)
+            if name in GRAINS
+        }
+        dated = days.mutate(**grains).drop("day")
+        names = [f"k{place}" for place in range(len(task.by))]
+        names += [name for name in dated.columns if name not in (*names, *terms)]
+        return dated.group_by(*names).aggregate(**{name: dated[name].sum() for name in terms})
 
     def rows(self, task: Task, values: Values, props: tuple[str, ...]) -> ir.Table:
         """The counted rows with `moment`, `value` and every dimension, in order of moment and id."""
@@ -158,7 +177,8 @@ class Bench:
         table = table.filter(task.metric.counted(table, window))
         if task.metric.pick is not None:
             # One row a visitor is picked first, then narrowed by that row's own dimensions.
-            table = task.metric.pick(table)
+            plain = not (task.by or task.where or wanted)
+            table = task.metric.pick.any(table) if plain else task.metric.pick.first(table)
         return self._narrowed(table, task.where, taken)
 
     def _sheet(self, task: Task, window: Window, wanted: tuple[str, ...] = ()) -> ir.Table:
@@ -185,19 +205,21 @@ class Bench:
         return table
 
     def keys(self, table: ir.Table, task: Task) -> dict[str, ir.Value]:
-        """What rows are grouped by: `k0`, `k1`, … in the order of the task."""
-        keys = {f"k{place}": self._key(table, task, name) for place, name in enumerate(task.by)}
+        """What rows are grouped by: `k0`, `k1`, … in the order of the task, and `day` for grains of time."""
+        keys = {
+            f"k{place}": table[name] for place, name in enumerate(task.by) if name not in GRAINS
+        }
+        if len(keys) < len(task.by):
+            keys["day"] = self._day(table, task)
         if task.metric.priced_on and self.money.mixed:
             keys["currency"] = table["currency"]
         return keys
 
-    def _key(self, table: ir.Table, task: Task, name: str) -> ir.Value:
-        if name not in GRAINS:
-            return table[name]
-        day = table[task.metric.moment]
-        if not task.metric.sheet.counted_in_days:
-            day = local_day(day, self.company.calendar.zone)
-        return grain_number(day, name, self.company.calendar)
+    def _day(self, table: ir.Table, task: Task) -> ir.Value:
+        moment = table[task.metric.moment]
+        if task.metric.sheet.counted_in_days:
+            return moment
+        return local_day(moment, self.company.calendar.zone)
 
     def _terms(self, task: Task, table: ir.Table, window: Window) -> dict[str, ir.Value]:
         measure = task.metric.measure
@@ -213,10 +235,6 @@ def bound_values(tasks: Sequence[Task]) -> tuple[int | str, ...]:
         *bounds,
         *(value for narrow in tasks[0].where for value in narrow.values if value is not None),
     )
-
-
-def _place(name: str) -> str:
-    return name[len(name.rstrip("0123456789")) :]
 
 
 def _shown(metric: Metric, table: ir.Table, window: Window) -> ir.Value:

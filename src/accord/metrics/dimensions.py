@@ -78,14 +78,16 @@ def grain_label(number: int, grain: Grain, calendar: Calendar) -> str:
 
 
 def _month_number(day: ir.IntegerValue) -> ir.IntegerValue:
-    # Howard Hinnant's days_from_civil, turned round: years begin in March, so leap days come last.
-    shifted = day + 719468
-    era = shifted // 146097
-    of_era = shifted - era * 146097
-    year_of_era = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
-    of_year = of_era - (year_of_era * 365 + year_of_era // 4 - year_of_era // 100)
-    march_month = (of_year * 5 + 2) // 153
-    return cast(ir.IntegerValue, (year_of_era + era * 400) * 12 + march_month + 2)
+    # Neri and Schneider, Euclidean affine functions (2022): years begin in March, so that leap days
+    # come last; two divisions become multiplications. `day` stands in it three times only, because
+    # engines plan every mention anew.
+    by_four = (day + 719468) * 4 + 3
+    century = by_four // 146097
+    of_century = (by_four % 146097 // 4 * 4 + 3) * 2939745
+    year = of_century // 4294967296
+    of_year = of_century % 4294967296 // 2939745 // 4
+    march_month = (of_year * 2141 + 197913) // 65536
+    return cast(ir.IntegerValue, (century * 100 + year) * 12 + march_month - 1)
 
 
 def _first_day(number: int, grain: Grain, calendar: Calendar) -> date:

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import count
 from typing import Any
 
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -52,7 +53,9 @@ class Facts:
     def _table(self, name: str) -> ir.Table:
         if name not in self._named:
             made = getattr(self.tables, name)
-            self._named[name] = self.engine.view(("shelf", self._state, name), lambda _: made)
+            if not isinstance(made.op(), ops.UnboundTable):
+                made = self.engine.view(("shelf", self._state, name), partial(_itself, made))
+            self._named[name] = made
         return self._named[name]
 
     def money(self) -> Money:
@@ -81,6 +84,10 @@ class Facts:
             columns = [found[name].to_pylist() for name in ("cases", "place", "duration")]
             self._horizons[key] = horizon_of(list(zip(*columns, strict=True)))
         return self._horizons[key]
+
+
+def _itself(table: ir.Table, _values: object) -> ir.Table:
+    return table
 
 
 def _only(names: Sequence[str], stand_ins: Sequence[object]) -> Tables:

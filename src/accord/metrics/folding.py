@@ -53,19 +53,18 @@ def _terms_of(place: int, columns: Mapping[str, list[int | None]]) -> list[Terms
 
 
 def _reading(task: Task, keys: list[type_of_key], terms: list[Terms], money: Money) -> Reading:
-    by_key: dict[type_of_key, Terms] = {}
-    by_currency: dict[type_of_key, Terms] = {}
+    found = {key: row for key, row in zip(keys, terms, strict=True) if row["n"]}
     width = len(task.by)
-    for key, row in zip(keys, terms, strict=True):
-        if row["n"]:
+    by_key: dict[type_of_key, Terms] = found
+    if any(len(key) > width for key in found):
+        by_key = {}
+        for key, row in found.items():
             _add(by_key.setdefault(key[:width], {}), row)
-            _add(by_currency.setdefault(key, {}), row)
-    whole: Terms = dict.fromkeys(terms[0], 0) if terms else {}
-    for row in by_key.values():
+    whole: Terms = {}
+    for row in found.values():
         _add(whole, row)
     figures = {key: _figure(task, row, money) for key, row in by_key.items()}
-    unpriced = whole.get("unpriced", 0)
-    raw = {key: _raw(row) for key, row in by_currency.items()} if unpriced else None
+    raw = {key: _raw(row) for key, row in found.items()} if whole.get("unpriced") else None
     return Reading(_figure(task, whole, money), figures, raw)
 
 

@@ -125,9 +125,7 @@ def _counts(bench: Bench, task: Task, values: tuple[ir.Value, ...]) -> ir.Table:
         last = beyond is None
         columns[f"left_{stage}"] = ibis.literal(0) if last else one(furthest & gone)
         columns[f"open_{stage}"] = ibis.literal(0) if last else one(furthest & ~gone)
-    table = leads.select(**keys, **columns)
-    sums = {name: table[name].sum() for name in columns}
-    return table.group_by(*keys).aggregate(**sums) if keys else table.aggregate(**sums)
+    return bench.grouped(leads.select(**keys, **columns), task, tuple(columns))
 
 
 def _reached(leads: ir.Table, place: int, window: Window) -> ir.BooleanValue:

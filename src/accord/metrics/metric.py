@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import ibis
 import ibis.expr.types as ir
 
 from accord.metrics.answer import Figure
@@ -50,6 +51,24 @@ class Transition:
 
 
 @dataclass(frozen=True)
+class Pick:
+    """One row for each value of the column `each`: the first by `order`, whose last part is unique."""
+
+    each: str
+    order: tuple[str, ...]
+
+    def first(self, table: ir.Table) -> ir.Table:
+        """The rows that are first."""
+        order = ibis.window(group_by=self.each, order_by=list(self.order))
+        placed = table.mutate(place_of_each=ibis.row_number().over(order))
+        return placed.filter(placed.place_of_each == 0).drop("place_of_each")
+
+    def any(self, table: ir.Table) -> ir.Table:
+        """As many rows without anything but the column: enough to count them, and cheaper."""
+        return table.select(self.each).distinct()
+
+
+@dataclass(frozen=True)
 class Metric:
     """The rows of `sheet` that `counted` admits, and the measure over them.
 
@@ -66,7 +85,7 @@ class Metric:
     measure: Measure
     counted: Test
     version: int = 1
-    pick: Callable[[ir.Table], ir.Table] | None = None
+    pick: Pick | None = None
     rollup: "Metric | None" = None
     transition: Transition | None = None
     priced_on: PricedOn | None = None

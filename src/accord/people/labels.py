@@ -1,7 +1,7 @@
 """Names in place of ids, in answers and rows, and ids in place of the names that a question uses."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -13,6 +13,22 @@ from accord.people import records
 from accord.people.records import Kind
 
 _KINDS: dict[str, Kind] = {"owner": "owner", "account": "account", "person": "person"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names read so far, so that a board asks for each of them once."""
+
+    known: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def of(self, dimension: str, ids: Iterable[int]) -> Mapping[int, str]:
+        """A name for each id; those not yet known are read in one query."""
+        wanted = dict.fromkeys(ids)
+        missing = [number for number in wanted if (dimension, number) not in self.known]
+        if missing:
+            found = records.names(_KINDS[dimension], missing)
+            self.known.update(((dimension, number), name) for number, name in found.items())
+        return {number: self.known[dimension, number] for number in wanted}
 
 
 def with_ids(question: Question) -> Question:
@@ -38,32 +54,30 @@ def _narrow_with_ids(narrow: Filter) -> Filter:
     return Filter(narrow.dimension, (*kept, *ids))
 
 
-def labelled(answer: Answer) -> Answer:
+def labelled(answer: Answer, known: Names) -> Answer:
     """The answer with names in the keys of its groups."""
-    names = _names_of([group.key for group in answer.groups])
+    names = _names_of([group.key for group in answer.groups], known)
     if not names:
         return answer
     groups = (replace(group, key=_named_key(group.key, names)) for group in answer.groups)
     return replace(answer, groups=tuple(groups))
 
 
-def labelled_funnels(funnels: Funnels) -> Funnels:
+def labelled_funnels(funnels: Funnels, known: Names) -> Funnels:
     """The funnels with names in the keys of their groups."""
-    names = _names_of([group.key for group in funnels.groups])
+    names = _names_of([group.key for group in funnels.groups], known)
     groups = (replace(group, key=_named_key(group.key, names)) for group in funnels.groups)
     return replace(funnels, groups=tuple(groups))
 
 
 def _names_of(
-    keys: Sequence[Mapping[str, str | int | None]],
+    keys: Sequence[Mapping[str, str | int | None]], known: Names
 ) -> dict[str, Mapping[int, str]]:
-    wanted = {name for key in keys for name in key if name in NAMED}
-    return {name: _names(name, (key.get(name) for key in keys)) for name in wanted}
-
-
-def _names(dimension: str, ids: Iterable[object]) -> Mapping[int, str]:
-    numbers = [number for number in dict.fromkeys(ids) if isinstance(number, int)]
-    return records.names(_KINDS[dimension], numbers)
+    wanted = {name for key in keys[:1] for name in key if name in NAMED}
+    return {
+        name: known.of(name, (number for key in keys if isinstance(number := key[name], int)))
+        for name in wanted
+    }
 
 
 def _named_key(
