@@ -89,7 +89,9 @@ def test_carrying_on_changes_nothing_of_what_was_told(tmp_path: Path) -> None:
     before = UNTIL - 40 * DAY
     with loaded(tmp_path, until=before) as workspace:
         then = figures(workspace, before)
-        demo.carry_on(workspace.place, UNTIL)
+        demo.carry_on(workspace.place, UNTIL - 9 * DAY)
+        # Loading on another day carries the same company on, too.
+        demo.load(workspace.place, demo.plan_of("large", UNTIL + DAY, 7, SCALE, None), UNTIL)
         whole = figures(workspace)
     truth = told(tell(demo.plan_of("large", UNTIL, 7, SCALE, None)))
     assert {name: whole[name] for name in truth} == truth

@@ -9,7 +9,7 @@ from pathlib import Path
 from accord.basics.moments import DAY
 from accord.simulate.feed import Step, feed, steps
 from accord.simulate.story import tell
-from accord.simulate.truth import AHEAD_DAYS, COMPANIES, HISTORY_DAYS, Plan
+from accord.simulate.truth import COMPANIES, HISTORY_DAYS, Plan
 from accord.store.place import Place
 from accord.workspace import Workspace
 
@@ -56,9 +56,14 @@ def loaded(folder: Path) -> Loaded | None:
 def load(
     place: Place, plan: Plan, until: int, tick: Callable[[int, int], None] = _silent
 ) -> Loaded:
-    """Tell the plan's story up to `until`; what was told before is left. `tick` hears steps done and in all."""
-    check(place, plan)
+    """Tell the plan's story up to `until`; the same company from another day is carried on.
+
+    `tick` hears steps done and in all.
+    """
     before = loaded(place.folder)
+    if before and replace(plan, start=before.plan.start) == before.plan:
+        plan = before.plan
+    check(place, plan)
     return _tell(place, plan, before.until if before else plan.start - DAY, until, tick)
 
 
@@ -67,18 +72,18 @@ def carry_on(place: Place, now: int, tick: Callable[[int, int], None] = _silent)
     before = loaded(place.folder)
     if before is None:
         raise NotDemo(f"{place.folder} holds no demo company; load one with `accord demo load`.")
-    if now > before.plan.start + (HISTORY_DAYS + AHEAD_DAYS) * DAY:
-        raise NotDemo(
-            "The demo company ends more than 90 days ago; "
-            "load it again with `accord demo drop` and `accord demo load`."
-        )
-    return _tell(place, before.plan, before.until, max(now, before.until), tick)
+    return _tell(place, before.plan, before.until, now, tick)
 
 
 def _tell(
     place: Place, plan: Plan, since: int, until: int, tick: Callable[[int, int], None]
 ) -> Loaded:
-    todo = steps(since, until, step_days(plan))
+    if until > plan.start + plan.days * DAY:
+        raise NotDemo(
+            "The demo company ends more than 90 days ago; "
+            "load it again with `accord demo drop` and `accord demo load`."
+        )
+    todo = steps(since, until, step_days(plan)) if until > since else []
     told = 0
 
     def done(step: Step) -> None:
