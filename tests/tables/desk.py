@@ -5,6 +5,7 @@ from itertools import count
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pa_parquet
 
 from accord.tables import maintain
@@ -49,13 +50,16 @@ class Desk:
         refresh = maintain.refresh(
             self.engine, self.files, self.mark, self.zone, self.counts, dirty_people
         )
-        changes = list(refresh.changes)
-        for change in changes:
-            for gone in change.replaces:
-                self._listed.pop(gone, None)
-        for change in changes:
+        gone: dict[str, None] = {}
+        made = []
+        for change in refresh.changes:
+            gone |= dict.fromkeys(change.replaces)
             if change.rows.num_rows:
-                self._list(change.collection, change.rows)
+                made.append((change.collection, self._written(change.collection, change.rows)))
+        for collection in gone:
+            self._listed.pop(collection, None)
+        for collection, file in made:
+            self._listed.setdefault(collection, []).append(file)
         self.mark = refresh.mark
 
     def tables(self) -> Tables:
@@ -64,10 +68,13 @@ class Desk:
     def computed(self, as_of: int | None = None) -> Tables:
         return as_of_tables(self.engine, self.files, self.zone, as_of)
 
-    def _list(self, collection: str, rows) -> None:
+    def _list(self, collection: str, table: pa.Table) -> None:
+        self._listed.setdefault(collection, []).append(self._written(collection, table))
+
+    def _written(self, collection: str, table: pa.Table) -> tuple[str, int]:
         path = self._folder / f"{collection.replace('/', '-')}-{next(self._numbers)}.parquet"
-        pa_parquet.write_table(rows, path)
-        self._listed.setdefault(collection, []).append((str(path), rows.num_rows))
+        pa_parquet.write_table(table, path)
+        return str(path), table.num_rows
 
 
 def rows(engine: Engine, tables: Tables, name: str) -> list[tuple]:

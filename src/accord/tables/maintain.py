@@ -7,7 +7,7 @@ the log itself, so it may be repeated, late entries need no care, and a rebuild 
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 
 import ibis
@@ -128,27 +128,40 @@ def _advanced(
     if _count(engine, subjects):
         keys = kept(engine, _subject_keys, subjects)
         yield _delta(engine, kept_named("identities"), fresh, keys, mark)
-    folds = []
+    folded = _Folded()
     for part in _parts(engine, parties, _PARTIES_AT_ONCE):
         streams = kept_of_parties(engine, log, known, part)
-        folds.append((streams, Making(engine, streams, mark.zone)))
+        making = Making(engine, streams, mark.zone)
         keys = kept(engine, _party_keys, part)
         for table in _OF_PARTIES:
-            yield _delta(engine, table, getattr(folds[-1][1], table.name), keys, mark)
-    of_parties = _together(engine, [streams.deals for streams, _making in folds])
+            yield _delta(engine, table, getattr(making, table.name), keys, mark)
+        folded.add(making, streams)
+    of_parties = _together(engine, folded.deals)
     if of_parties is None:
         of_parties = kept(engine, _none_of, log.deals)
     dirty = tail.deals(touched, subjects, log, of_parties)
     if _count(engine, dirty):
-        leads = _overlaid(engine, "leads", tail, parties, [making for _streams, making in folds])
-        records = _overlaid(
-            engine, "lead_records", tail, parties, [making for _streams, making in folds]
-        )
+        leads = _overlaid(engine, "leads", tail, parties, folded.leads)
+        records = _overlaid(engine, "lead_records", tail, parties, folded.lead_records)
         streams = streams_over(engine, log, known)
         rows = kept(engine, _deals_of, streams, leads, records, dirty)
         yield _delta(engine, kept_named("deals"), rows, dirty, mark)
     days = tail.days(touched, mark.zone)
     yield from _redone_days(engine, log, days, mark)
+
+
+@dataclass
+class _Folded:
+    """Of parties already folded, what deals go by; all else of them is let go."""
+
+    leads: list[ibis.Table] = field(default_factory=list)
+    lead_records: list[ibis.Table] = field(default_factory=list)
+    deals: list[ibis.Table] = field(default_factory=list)
+
+    def add(self, making: Making, streams: Streams) -> None:
+        self.leads.append(making.leads)
+        self.lead_records.append(making.lead_records)
+        self.deals.append(streams.deals)
 
 
 def _with_people(engine: Engine, parties: ibis.Table, people: Sequence[int]) -> ibis.Table:
@@ -215,11 +228,11 @@ def _together(engine: Engine, tables: Sequence[ibis.Table]) -> ibis.Table | None
 
 
 def _overlaid(
-    engine: Engine, name: str, tail: Tail, parties: ibis.Table, makings: Sequence[Making]
+    engine: Engine, name: str, tail: Tail, parties: ibis.Table, folded: Sequence[ibis.Table]
 ) -> ibis.Table:
     """The kept table with the rows of dirty parties as they are now."""
     before = getattr(tail.before, name)
-    fresh = _together(engine, [getattr(making, name) for making in makings])
+    fresh = _together(engine, folded)
     if fresh is None:
         return before
     names = [column.name for column in kept_named(name).columns]
@@ -324,16 +337,16 @@ def _rebuilt(
     log = log_of(engine, files)
     known = log.identities
     yield from _base(engine, kept_named("identities"), _keyed(engine, "identities", known))
-    makings, seen = [], set()
+    folded = _Folded()
     for streams in _all_streams(engine, log, known, counts):
-        makings.append(Making(engine, streams, zone))
+        making = Making(engine, streams, zone)
         for table in _OF_PARTIES:
-            rows = _keyed(engine, table.name, getattr(makings[-1], table.name))
-            replaces = () if table.name in seen else (table.base, table.delta)
-            seen.add(table.name)
+            rows = _keyed(engine, table.name, getattr(making, table.name))
+            replaces = () if folded.leads else (table.base, table.delta)
             yield Change(table.base, _rows(engine, rows), replaces)
-    leads = _together(engine, [making.leads for making in makings])
-    records = _together(engine, [making.lead_records for making in makings])
+        folded.add(making, streams)
+    leads = _together(engine, folded.leads)
+    records = _together(engine, folded.lead_records)
     rows = kept(engine, deals, streams_over(engine, log, known), leads, records)
     yield from _base(engine, kept_named("deals"), _keyed(engine, "deals", rows))
     days = engine.keep(("daily", zone), partial(_daily_in, zone=zone), (log,))
