@@ -87,8 +87,8 @@ class Workers:
 
     def _loop(self, step: Callable[[], bool], pause: float) -> None:
         while not self._stop.is_set():
-            close_old_connections()
             try:
+                close_old_connections()
                 busy = step()
             except Exception:
                 # A fault of one look must not end all looks: what waits stays, so try again.
