@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 
 from accord.basics import rates
@@ -103,10 +104,11 @@ def read_values(task: Task, found: pa.Table) -> Reading:
     groups = np.fromiter((codes.setdefault(key, len(codes)) for key in keys), np.int64, len(keys))
     measure = task.metric.measure
     size = UNIT_SIZE[task.metric.unit]
-    values = found["value"].to_numpy().astype(np.float64) / size
-    counts = found["n"].to_numpy().astype(np.int64)
+    columns = pl.DataFrame(found)
+    values = columns["value"].to_numpy().astype(np.float64) / size
+    counts = columns["n"].to_numpy().astype(np.int64)
     if isinstance(measure, Waiting):
-        happened = found["happened"].to_numpy().astype(np.int64)
+        happened = columns["happened"].to_numpy().astype(np.int64)
     else:
         happened = np.ones(len(values), np.int64)
 
