@@ -24,7 +24,7 @@ check: setup
 	$(BIN)/python -m pytest tests/habits
 
 test: check
-	$(BIN)/python -m pytest -m "not proof" --ignore tests/habits
+	$(BIN)/python -m pytest -m "not proof" --ignore tests/habits -n auto --maxprocesses 4 --dist loadfile
 
 proof: setup
 	$(BIN)/python -m pytest -m proof -p proofs
