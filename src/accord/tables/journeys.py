@@ -1,5 +1,7 @@
 """The table journeys: each person's touches in order of time."""
 
+from dataclasses import replace
+
 import ibis
 
 from accord.tables.activities import inbound
@@ -17,3 +19,11 @@ def journeys(streams: Streams) -> ibis.Table:
         campaign="campaign", asset="asset", landing_page="url",
         position=(ibis.row_number().over(order) + 1).cast("int64"),
     )  # fmt: skip
+
+
+def journeys_of(streams: Streams, parties: ibis.Table) -> ibis.Table:
+    """The touches of these parties (a column `party`) alone."""
+    acts = streams.activities
+    return journeys(
+        replace(streams, activities=acts.semi_join(parties, acts.person == parties.party))
+    )

@@ -14,7 +14,7 @@ from accord.tables.cycles import Cycles, attached, opened_of
 from accord.tables.deals import deals
 from accord.tables.engine import Engine
 from accord.tables.events import events_of, imported
-from accord.tables.journeys import journeys
+from accord.tables.journeys import journeys, journeys_of
 from accord.tables.leads import lead_records, leads
 from accord.tables.persons import people
 from accord.tables.sessions import sessions
@@ -50,7 +50,7 @@ class Making:
     @cached_property
     def leads(self) -> ibis.Table:
         """Cycles of leads."""
-        return kept(self._engine, leads, self._streams, self.people, self.journeys, self._cycles)
+        return kept(self._engine, leads, self._streams, self.people, self._touches, self._cycles)
 
     @cached_property
     def lead_records(self) -> ibis.Table:
@@ -69,6 +69,13 @@ class Making:
         return self._engine.keep(
             ("daily", zone), lambda streams, _bound: daily(streams, zone), (self._streams,)
         )
+
+    @cached_property
+    def _touches(self) -> ibis.Table:
+        # Where journeys are not wanted, only the touches of those who have a lead are looked at.
+        if "journeys" in self.__dict__:
+            return self.journeys
+        return kept(self._engine, journeys_of, self._streams, self._cycles.opened)
 
     @cached_property
     def _cycles(self) -> Cycles:
