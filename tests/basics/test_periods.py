@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.basics.moments import HOUR, parse_moment
@@ -43,6 +43,16 @@ def test_all_time_has_no_bounds_and_nothing_before_it() -> None:
     period = parse_period("all", UTC, NOW)
     assert (period.first, period.since, period.until, period.previous()) == (None,) * 4
     assert period.contains(-1)
+
+
+def test_all_time_is_never_cut_and_never_over() -> None:
+    period = parse_period("all", UTC, NOW)
+    assert period.first_working_days(3) is period
+    assert (period.elapsed_working_days(NOW), period.finished(NOW)) == (0, False)
+    quarter = parse_period("2026-Q3", UTC, NOW)
+    assert period.comparable(quarter, NOW) is quarter
+    assert quarter.contains(parse_moment("2026-07-01T00:00:00Z"))
+    assert not quarter.contains(parse_moment("2026-10-01T00:00:00Z"))
 
 
 @pytest.mark.parametrize(
@@ -132,6 +142,7 @@ def test_a_finished_period_is_held_against_the_whole_one_before() -> None:
     assert quarter.comparable(previous, NOW) is previous
 
 
+@settings(deadline=None)
 @given(st.dates(date(1995, 1, 1), date(2055, 1, 1)), st.sampled_from(GRAINS), st.integers(1, 12))
 def test_units_hold_their_day_and_join_without_gap(day: date, grain: Grain, start: int) -> None:
     calendar = Calendar(fiscal_start=start)
@@ -145,6 +156,7 @@ def test_units_hold_their_day_and_join_without_gap(day: date, grain: Grain, star
     assert parse_period(unit.label, calendar, NOW) == unit
 
 
+@settings(deadline=None)
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 40))
 def test_working_days_are_counted_one_by_one(first: date, length: int) -> None:
     days = [date.fromordinal(first.toordinal() + step) for step in range(length)]

@@ -3,7 +3,7 @@ import statistics
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.basics.rates import (
@@ -29,6 +29,7 @@ def test_percentiles_are_of_type_seven() -> None:
     assert percentile(Histogram.of([]), 0.5) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=60), st.integers(0, 100))
 def test_a_histogram_has_the_percentiles_of_its_values(values: list[int], share: int) -> None:
     expected = np.percentile(values, share, method="linear")
@@ -53,6 +54,7 @@ def test_the_median_lies_between_two_order_statistics() -> None:
     assert median(Histogram.of([1, 2, 3, 4, 5])).low is None
 
 
+@settings(deadline=None)
 @given(st.integers(6, 3000))
 def test_ranks_of_the_median_are_exactly_binomial(n: int) -> None:
     ranks = median_ranks(n)
@@ -74,6 +76,7 @@ def test_freireich() -> None:
     assert (low[2], high[2]) == pytest.approx((0.503200, 0.889362), abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=40))
 def test_with_nobody_waiting_survival_is_the_empirical_distribution(values: list[int]) -> None:
     ones = np.ones(len(values), np.int64)

@@ -7,7 +7,7 @@ from accord.basics.moments import DAY, iso, parse_moment
 from accord.basics.periods import BadPeriod
 from accord.metrics import reading
 from accord.metrics.conversion import ACCEPTANCE_RATE
-from accord.metrics.question import BadQuestion, Question
+from accord.metrics.question import BadQuestion, Company, Question
 from accord.tables.engine import Engine
 from metrics.asking import desk, seeded
 from metrics.small_log import NOW, SmallLog
@@ -165,6 +165,24 @@ def test_awareness_shows_its_parts_and_they_add_up() -> None:
     assert figure.parts is not None
     assert set(figure.parts) == {"direct", "branded", "returning"}
     assert sum(value or 0 for value in figure.parts.values()) == figure.value
+
+
+def test_without_words_of_the_brand_no_search_counts_as_branded() -> None:
+    nameless = desk(seeded(1).log, Company()).ask("awareness", period="2026-Q2").figure
+    named = seeded(1).ask("awareness", period="2026-Q2").figure
+    assert nameless.parts is not None
+    assert named.parts is not None
+    assert nameless.parts["branded"] == 0 < (named.parts["branded"] or 0)
+
+
+def test_a_derived_figure_splits_by_what_all_its_parts_have() -> None:
+    with pytest.raises(BadQuestion, match="cost_per_lead has no dimension 'owner'; it has source"):
+        seeded(1).ask("cost_per_lead", by=("owner",))
+    groups = seeded(1).ask("cost_per_lead", by=("channel",)).groups
+    known = {group.key["channel"]: group.figure for group in groups}
+    direct = known["Direct"]
+    assert (direct.value, direct.why) == (None, "There are no leads in the period.")
+    assert known["Email"].parts is not None
 
 
 def test_coverage_is_unknown_until_there_is_a_target() -> None:

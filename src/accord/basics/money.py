@@ -52,8 +52,3 @@ def to_minor(amount: Decimal | str, currency: str) -> int:
 def round_minor(value: Decimal) -> int:
     """The nearest whole number, half to even."""
     return int(value.quantize(Decimal(1), ROUND_HALF_EVEN))
-
-
-def scale_between(source: str, target: str) -> float:
-    """What a rate of major units is multiplied with to turn minor units into minor units."""
-    return float(10 ** (exponent(target) - exponent(source)))

@@ -1,7 +1,7 @@
 """An answer: a figure with its interval, its cases, its groups, and a reason where it is unknown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from accord.basics.moments import SECOND, iso
@@ -60,10 +60,6 @@ class Answer:
     against: Against | None = None
     currency: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
-
-    def relabelled(self, groups: tuple[Group, ...]) -> "Answer":
-        """The same answer with other words in the keys of its groups."""
-        return replace(self, groups=groups)
 
     def shape(self) -> dict[str, Any]:
         """The answer as JSON values: dates of the period are local, `until` is exclusive."""

@@ -52,11 +52,6 @@ TRAFFIC = ("source", "medium", "channel", "campaign", "asset", "landing_page")
 COMPANY_TRAITS = ("industry", "segment", "region", "country")
 
 
-def is_grain(name: str) -> bool:
-    """Whether the dimension is a grain of time: day, week, month, quarter, year."""
-    return name in GRAINS
-
-
 def grain_number(day: ir.IntegerValue, grain: Grain, calendar: Calendar) -> ir.IntegerValue:
     """The day's number of weeks, months, fiscal quarters or fiscal years, growing with time.
 

@@ -45,8 +45,6 @@ class Transition:
         still = (table[self.end].isnull() | (table[self.end] > window.as_of)) & start.notnull()
         for exit_at in self.exits:
             still &= table[exit_at].isnull() | (table[exit_at] < start)
-        if window.horizon is None:
-            return still
         return still & (start > window.as_of - window.horizon)
 
 

@@ -1,0 +1,126 @@
+import json
+from pathlib import Path
+
+import pytest
+from click import Command
+from click.testing import CliRunner, Result
+from pytest_django import Settings
+
+from accord.cli.metric import funnel, metric, metrics, rows
+from workspace.office import DEALS, OWNERS, SECRET, Office
+
+LEADS = """key,created_at,email,owner,mql_at,source,channel
+L1,2026-01-05,x@firm.example,ann,2026-01-06,google,Paid Search
+L2,2026-01-06,y@firm.example,,,google,
+"""
+
+
+@pytest.fixture
+def folder(office: Office, settings: Settings) -> Path:
+    settings.DATA_DIR = office.folder
+    settings.SECRET_KEY = SECRET.decode()
+    for kind, text in (("owners", OWNERS), ("deals", DEALS), ("leads", LEADS)):
+        office.file(kind, text)
+    office.workspace.close()
+    return office.folder
+
+
+def run(command: Command, *words: str) -> Result:
+    return CliRunner().invoke(command, list(words))
+
+
+def test_a_figure_is_shown_with_what_it_says_and_what_is_missing(folder: Path) -> None:
+    shown = run(metric, "revenue_won", "--by", "owner").output.splitlines()
+    assert shown[0] == "revenue_won: Amounts of the deals won in the period, by closing day."
+    assert shown[1] == "In minor units; 30.50 EUR."
+    assert shown[2].split() == ["owner", "value", "low", "high", "n", "immature"]
+    assert [line.split() for line in shown[3:]] == [
+        ["all", "3050", "2", "0"],
+        ["Bob", "Ray", "2050", "1", "0"],
+        ["Ann", "Lee", "1000", "1", "0"],
+    ]
+
+
+def test_groups_without_a_value_say_none_and_files_leave_it_empty(folder: Path) -> None:
+    table = run(metric, "leads", "--by", "channel").output
+    assert "(none)" in table
+    lines = run(metric, "leads", "--by", "channel", "--format", "csv").output.splitlines()
+    assert lines == [
+        "channel,value,low,high,n,immature",
+        "Paid Search,1,,,1,0",
+        ",1,,,1,0",
+    ]
+
+
+def test_json_is_the_agreed_answer(folder: Path) -> None:
+    words = ("win_rate", "--period", "2026-Q1", "--against", "previous", "--format", "json")
+    answer = json.loads(run(metric, *words).output)
+    assert (answer["value"], answer["n"], answer["period"]) == (
+        pytest.approx(2 / 3),
+        3,
+        {"since": "2026-01-01", "until": "2026-04-01"},
+    )
+    assert answer["against"]["label"] == "previous"
+
+
+def test_rows_are_what_the_figure_counts(folder: Path) -> None:
+    found = json.loads(
+        run(rows, "deals_won", "--where", "owner=Ann Lee", "--format", "json").output
+    )
+    assert (found["metric"], found["count"]) == ("deals_won", 1)
+    assert (found["rows"][0]["key"], found["rows"][0]["owner"]) == ("D1", "Ann Lee")
+    csv = run(rows, "deals_won", "--format", "csv").output.splitlines()
+    assert len(csv) == 3
+    assert "D1" in run(rows, "deals_won").output
+
+
+def test_the_funnel_shows_every_stage(folder: Path) -> None:
+    whole = json.loads(run(funnel, "--format", "json").output)
+    assert [step["reached"] for step in whole["steps"]] == [2, 1, 0, 0, 0, 0]
+    split = run(funnel, "--by", "channel").output
+    assert "Paid Search" in split
+    assert "(none)" in split
+    assert run(funnel, "--by", "channel", "--format", "csv").output.count("\n") == 13
+
+
+def test_the_catalogue_lists_every_metric_with_its_dimensions(folder: Path) -> None:
+    listed = json.loads(run(metrics, "--format", "json").output)
+    by_name = {entry["name"]: entry for entry in listed}
+    assert len(by_name) == 32
+    assert "props.NAME" in by_name["deals_won"]["dimensions"]
+    assert "acceptance_rate" in run(metrics).output
+
+
+def test_what_was_known_then_can_be_asked(folder: Path) -> None:
+    words = ("deals_won", "--as-of", "2026-01-01", "--format", "json")
+    assert json.loads(run(metric, *words).output)["value"] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nope",), "There is no metric 'nope'"),
+        (("deals_won", "--by", "moon"), "deals_won has no dimension 'moon'"),
+        (("deals_won", "--period", "soon"), "'soon' is not a period"),
+        (("deals_won", "--as-of", "soon"), "'soon' is not a date or moment"),
+        (("deals_won", "--where", "owner=Cleo"), "No owner is called 'Cleo'"),
+        (("deals_won", "--against", "plan"), "There is no plan to hold figures against"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_in_one_sentence(
+    folder: Path, words: tuple[str, ...], said: str
+) -> None:
+    result = run(metric, *words)
+    assert result.exit_code == 1
+    assert said in str(result.exception)
+
+
+@pytest.mark.parametrize("words", [("--where", "owner"), ("--within", "soon")])
+def test_a_malformed_option_is_bad_use(folder: Path, words: tuple[str, ...]) -> None:
+    assert run(metric, "deals_won", *words).exit_code == 2
+
+
+def test_within_limits_a_cohort_rate(folder: Path) -> None:
+    words = ("lead_to_mql_rate", "--format", "json", "--within")
+    assert json.loads(run(metric, *words, "2d").output)["value"] == 0.5
+    assert json.loads(run(metric, *words, "12h").output)["value"] == 0
