@@ -104,3 +104,11 @@ def test_open_deals_are_converted_at_the_end_of_the_period() -> None:
 def test_the_mean_is_rounded_once_half_to_even() -> None:
     log = won(("2026-02-01", "EUR", 2), ("2026-02-02", "EUR", 3))
     assert desk(log, EUR).ask("average_deal").figure.value == 2
+
+
+def test_a_deal_that_closes_the_moment_after_was_open_at_the_end() -> None:
+    log = won(("2026-05-01", "EUR", 7))
+    assert desk(log, EUR).ask("pipeline_open", period="2026-04").figure.value == 7
+    assert desk(log, EUR).ask("pipeline_open", period="2026-05-01").figure.value == 0
+    assert desk(log, EUR).ask("pipeline_open", period="2026-03").figure.value == 0
+    assert desk(log, EUR).ask("revenue_won", period="2026-05-01").figure.value == 7
