@@ -112,3 +112,13 @@ def test_a_deal_that_closes_the_moment_after_was_open_at_the_end() -> None:
     assert desk(log, EUR).ask("pipeline_open", period="2026-05-01").figure.value == 0
     assert desk(log, EUR).ask("pipeline_open", period="2026-03").figure.value == 0
     assert desk(log, EUR).ask("revenue_won", period="2026-05-01").figure.value == 7
+
+
+def test_the_mean_of_each_currency_is_a_mean_too() -> None:
+    log = won(("2026-02-01", "USD", 1000), ("2026-02-02", "USD", 2000), ("2026-02-03", "EUR", 7))
+    answer = Desk.ask(desk(log, Company()), "average_deal")
+    assert answer.figure.value is None
+    assert [(*g.key.values(), g.figure.value) for g in answer.groups] == [
+        ("EUR", 7),
+        ("USD", 1500),
+    ]

@@ -102,7 +102,7 @@ def show_status(name: str | None, format: str) -> None:
 
 @sources_group.command("test")
 @click.argument("name")
-@click.option("--write-key", prompt="Write key", hide_input=True, help="The key the sender uses.")
+@click.option("--write-key", required=True, help="The key the sender uses.")
 @click.option("--url", default="", help="Address of Accord; without it ACCORD_BASE_URL.")
 def test_source(name: str, write_key: str, url: str) -> None:
     """Ask the running server whether it takes this key; nothing is recorded.

@@ -65,7 +65,8 @@ def _reading(task: Task, keys: list[type_of_key], terms: list[Terms], money: Mon
     for row in found.values():
         _add(whole, row)
     figures = {key: _figure(task, row, money) for key, row in by_key.items()}
-    raw = {key: _raw(row) for key, row in found.items()} if whole.get("unpriced") else None
+    apart = {key: _unconverted(task, row) for key, row in found.items()}
+    raw = apart if whole.get("unpriced") else None
     return Reading(_figure(task, whole, money), figures, raw)
 
 
@@ -75,11 +76,15 @@ def _add(into: Terms, row: Terms) -> None:
 
 
 def _figure(task: Task, terms: Terms, money: Money) -> Figure:
+    if isinstance(task.metric.measure, Sum) and terms.get("unpriced"):
+        return Figure(None, n=terms.get("n", 0), why=_why_unpriced(terms["unpriced"], money))
+    return _figure_of(task, terms)
+
+
+def _figure_of(task: Task, terms: Terms) -> Figure:
     measure = task.metric.measure
     if isinstance(measure, Spread | Waiting):
         raise TypeError(f"{task.metric.name} is a distribution.")
-    if isinstance(measure, Sum) and terms.get("unpriced"):
-        return Figure(None, n=terms.get("n", 0), why=_why_unpriced(terms["unpriced"], money))
     return measure.figure(terms)
 
 
@@ -93,8 +98,9 @@ def _why_unpriced(count: int, money: Money) -> str:
     )
 
 
-def _raw(terms: Terms) -> Figure:
-    return Figure(terms["raw"], n=terms["n"])
+def _unconverted(task: Task, terms: Terms) -> Figure:
+    """The metric's own measure over amounts as they came, for one currency."""
+    return _figure_of(task, {**terms, "total": terms.get("raw", 0)})
 
 
 def read_values(task: Task, found: pa.Table) -> Reading:
