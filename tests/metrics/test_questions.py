@@ -185,6 +185,12 @@ def test_a_derived_figure_splits_by_what_all_its_parts_have() -> None:
     assert known["Email"].parts is not None
 
 
+def test_a_pace_that_rests_on_open_deals_is_not_split_by_time() -> None:
+    with pytest.raises(BadQuestion, match="rests on what is open at one moment"):
+        seeded(1).ask("sales_velocity", by=("quarter",))
+    assert seeded(1).ask("cost_per_lead", by=("quarter",)).groups
+
+
 def test_coverage_is_unknown_until_there_is_a_target() -> None:
     figure = seeded(1).ask("pipeline_coverage").figure
     assert (figure.value, figure.why) == (

@@ -101,7 +101,8 @@ SALES_CYCLE_DAYS = replace(
 )
 PIPELINE_OPEN = Metric(
     "pipeline_open",
-    "Amounts of the deals open at the end of the period, or now if it has not ended.",
+    "Amounts of the deals open at the end of the period, or now if it has not ended; by time they "
+    "stand where they were opened.",
     "money",
     "sales",
     DEALS,
@@ -109,6 +110,7 @@ PIPELINE_OPEN = Metric(
     Sum(),
     _open_at_end,
     priced_on="end",
+    at_end=True,
 )
 _DEALS_OPEN = replace(
     PIPELINE_OPEN,

@@ -72,6 +72,7 @@ class Metric:
 
     `moment` is the column that places a row in time. `pick` narrows admitted rows once more before
     dimensions do (one row a visitor). `rollup` is a sheet that answers the same with fewer rows.
+    `at_end` says that rows are those of the period's last moment, whenever they began.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Metric:
     rollup: "Metric | None" = None
     transition: Transition | None = None
     priced_on: PricedOn | None = None
+    at_end: bool = False
 
     def supports(self, dimension: str) -> bool:
         """Whether the figure can be split and narrowed by the dimension."""
@@ -113,6 +115,11 @@ class Derived:
     def supports(self, dimension: str) -> bool:
         """Whether every part can be split by it."""
         return all(part.supports(dimension) for _, part in self.parts)
+
+    @property
+    def runs_over_time(self) -> bool:
+        """Whether the figure of a longer period has one in each part of it: not where a state counts."""
+        return not any(part.at_end for _, part in self.parts)
 
     @property
     def splits(self) -> tuple[str, ...]:

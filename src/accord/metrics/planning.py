@@ -71,15 +71,20 @@ def plan(question: Question, facts: Facts, now: int, rollups: bool = True) -> Pl
 
 def require_dimensions(metric: AnyMetric, question: Question) -> None:
     """Refuse dimensions that the metric does not have, naming those that it has."""
-    for name in (*question.by, *(narrow.dimension for narrow in question.where)):
-        narrows = name not in question.by
-        if (name in GRAINS and not narrows) or metric.supports(name):
-            continue
-        props = " and props.NAME" if properties_of(metric) else ""
+    grains = [name for name in question.by if name in GRAINS]
+    if grains and isinstance(metric, Derived) and not metric.runs_over_time:
         raise BadQuestion(
-            f"{metric.name} has no dimension '{name}'; it has {', '.join(metric.splits)}{props}, "
-            f"and can be split by {', '.join(GRAINS)}."
+            f"{metric.name} rests on what is open at one moment, so it has no parts by {grains[0]}; "
+            "ask for each period by itself."
         )
+    narrowing = (narrow.dimension for narrow in question.where)
+    for name in (*(name for name in question.by if name not in GRAINS), *narrowing):
+        if not metric.supports(name):
+            props = " and props.NAME" if properties_of(metric) else ""
+            raise BadQuestion(
+                f"{metric.name} has no dimension '{name}'; it has {', '.join(metric.splits)}{props}, "
+                f"and can be split by {', '.join(GRAINS)}."
+            )
 
 
 def _rollup(metric: Metric, question: Question) -> Metric:
