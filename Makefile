@@ -24,7 +24,8 @@ check: setup
 	$(BIN)/python -m pytest tests/habits
 
 test: check
-	$(BIN)/python -m pytest -m "not proof" --ignore tests/habits -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -m "not proof and not alone" --ignore tests/habits -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -m "alone and not proof"
 
 proof: setup
 	$(BIN)/python -m pytest -m proof -p proofs

@@ -24,7 +24,7 @@ PERIODS = ("all", "2026-Q3", "last-90-days")
 # Each metric is split by those of these that it has; the others of the matrix are in `make proof`.
 SPLITS = ("channel", "month", "owner")
 
-pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.server, pytest.mark.alone, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tables.desk import Desk, rows
 from tables.random_logs import BATCHES, numbered
 from tables.small import frame
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.alone]
 cases = settings(
     max_examples=3, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck), phases=[Phase.generate],

@@ -49,6 +49,7 @@ def lay_aside(order: Order, folder: Path, report: Callable[[float], None]) -> La
     try:
         reading = corrected(open_file(order.path, order.map.layout))
         given = recipes.complete(order.map, order.kind, reading.columns)
+        _require_columns(order, given)
         refused = RefusedFile(_beside(order.path, folder), reading.columns)
         try:
             return _read(replace(order, map=given), reading, refused, folder, report)
@@ -62,6 +63,18 @@ def lay_aside(order: Order, folder: Path, report: Callable[[float], None]) -> La
         raise FileFault(
             f"{fault.strerror or fault}; nothing was kept. Make room or mend it, then import again."
         ) from None
+
+
+def _require_columns(order: Order, given: ColumnMap) -> None:
+    """Every row would be refused for the same cause, so the file is, and says how to go on."""
+    absent = [
+        each.name for each in order.kind.fields if each.required and each.name not in given.columns
+    ]
+    if absent:
+        raise FileFault(
+            f"The file has no column {' and none '.join(absent)}, which {order.kind.name} need; nothing was "
+            "kept. Say with --map which of its columns it is; --guess writes a first map."
+        )
 
 
 def _beside(path: Path, folder: Path) -> Path:
