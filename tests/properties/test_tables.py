@@ -1,10 +1,12 @@
 """What always holds of the tables, whatever the log."""
 
 from collections import defaultdict
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from accord.tables import maintain
 from accord.tables.engine import open_engine
@@ -18,6 +20,22 @@ ENGINE = open_engine("duckdb")
 STORED = ("people", "sessions", "daily", "journeys", "leads", "lead_records", "deals")
 cases = settings(max_examples=30, deadline=None)
 few = settings(max_examples=12, deadline=None)
+
+
+NEVER_FOLD = {"FOLD_IDLE": 0, "FOLD_BUSY": 0}
+
+
+@contextmanager
+def set_to(**bounds):
+    """Other bounds of `maintain` for a while: properties change them within one test."""
+    before = {name: getattr(maintain, name) for name in bounds}
+    for name, value in bounds.items():
+        setattr(maintain, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(maintain, name, value)
 
 
 def whole(batches):
@@ -52,15 +70,13 @@ def test_leads_are_those_of_a_plain_walk_through_each_persons_life(batches):
 
 
 @few
-@given(BATCHES)
-def test_tables_kept_batch_by_batch_equal_tables_made_at_once(batches):
-    with TemporaryDirectory() as folder:
+@given(BATCHES, st.booleans())
+def test_tables_kept_batch_by_batch_equal_tables_made_at_once(batches, folds):
+    with TemporaryDirectory() as folder, set_to(**({} if folds else NEVER_FOLD)):
         desk = Desk(Path(folder), ENGINE, zone="Europe/Berlin")
         for batch in numbered(batches):
             desk.append(frames(batch))
             desk.catch_up()
-            if len(batch) % 2:
-                desk.catch_up()
             kept, computed = desk.tables(), desk.computed()
             for name in COLUMNS:
                 assert rows(ENGINE, kept, name) == rows(ENGINE, computed, name), name
@@ -87,11 +103,8 @@ def test_a_rebuild_in_slices_gives_the_same_rows(batches):
     with TemporaryDirectory() as folder:
         desk = Desk(Path(folder), ENGINE)
         desk.append(frames(whole(numbered(batches))))
-        slice_, maintain.SLICE = maintain.SLICE, 3
-        try:
+        with set_to(SLICE=3):
             desk.catch_up()
-        finally:
-            maintain.SLICE = slice_
         for name in STORED:
             assert rows(ENGINE, desk.tables(), name) == rows(ENGINE, desk.computed(), name), name
 

@@ -101,6 +101,15 @@ def test_an_owner_who_changes_department_changes_leads_and_deals(desk: Desk) -> 
     assert found(desk.engine, tables.deals, "department") == ["sales"]
 
 
+def test_a_deal_forgets_a_lead_record_that_was_withdrawn(desk: Desk) -> None:
+    sheet = {"subject": 100, "at": 0, "person": MIRA, "channel": "Email"}
+    enter(desk, "leads", {**sheet, "entry": 1})
+    enter(desk, "deals", {"subject": 200, "at": 0, "lead": 100, "entry": 2})
+    assert found(desk.engine, desk.tables().deals, "lead", "channel") == [(1, "Email")]
+    enter(desk, "leads", {**sheet, "kind": "withdrawn", "replaces": 1, "entry": 3})
+    assert found(desk.engine, desk.tables().deals, "lead", "channel") == [(None, None)]
+
+
 def test_another_zone_makes_all_days_anew(desk: Desk) -> None:
     enter(desk, "activities", act(MIRA, day(1) - 1, url="/", entry=1))
     assert found(desk.engine, desk.tables().daily, "day") == [0]

@@ -115,10 +115,17 @@ class Tail:
         )
 
     def deals(
-        self, touched: Touched, subjects: ibis.Table, log: Streams, of_parties: ibis.Table
+        self,
+        touched: Touched,
+        subjects: ibis.Table,
+        parties: ibis.Table,
+        log: Streams,
+        of_parties: ibis.Table,
     ) -> ibis.Table:
-        """(key) of deals to be redone; `of_parties` are the deals of the dirty parties."""
-        return self._keep(_dirty_deals, touched, self.before, subjects, log.deals, of_parties)
+        """(key) of deals to be redone; `of_parties` are the deals that dirty parties have now."""
+        return self._keep(
+            _dirty_deals, touched, self.before, subjects, parties, log.deals, of_parties
+        )
 
     def days(self, touched: Touched, zone: str) -> ibis.Table:
         """(key) of days to be redone."""
@@ -205,14 +212,19 @@ def _dirty_deals(
     touched: Touched,
     before: Before,
     subjects: ibis.Table,
+    parties: ibis.Table,
     deals: ibis.Table,
     of_parties: ibis.Table,
 ) -> ibis.Table:
     named = deals.semi_join(subjects, deals.person == subjects.subject)
+    # A withdrawn lead record is nobody's now, but its deal still bears what it was.
+    had = before.lead_records.semi_join(parties, before.lead_records.key == parties.party)
+    of_former = deals.semi_join(had, deals.lead == had.record)
     return ibis.union(
         _deals_touched(touched).select(key="subject"),
         of_parties.select(key="subject"),
         named.select(key="subject"),
+        of_former.select(key="subject"),
         _of_account(touched, before.deals).select("key"),
         _of_owner(touched, before.deals).select("key"),
     ).distinct()

@@ -43,7 +43,7 @@ _ROWS_AT_ONCE = 2_000_000
 _DELTAS_AT_MOST = 24
 # Deltas are folded past a tenth of the base by a pass with nothing else to do, so that new entries
 # do not wait for it; past a half by any pass.
-_IDLE, _BUSY = 10, 2
+FOLD_IDLE, FOLD_BUSY = 10, 2
 _OF_PARTIES = tuple(table for table in TABLES if table.by == "party")
 
 
@@ -108,7 +108,7 @@ def refresh(
     if fresh:
         return Refresh(_rebuilt(engine, files, zone, counts), reached)
     if newest == mark.entry and not dirty_people:
-        return Refresh(_folded(engine, files, counts, _IDLE), mark)
+        return Refresh(_folded(engine, files, counts, FOLD_IDLE), mark)
     return Refresh(_advanced(engine, files, tail, reached, counts, dirty_people), reached)
 
 
@@ -120,7 +120,7 @@ def _advanced(
     counts: Mapping[str, int],
     people: Sequence[int],
 ) -> Iterator[Change]:
-    yield from _folded(engine, files, counts, _BUSY)
+    yield from _folded(engine, files, counts, FOLD_BUSY)
     touched = tail.touched()
     subjects, fresh, known = tail.names(touched)
     log = log_of(engine, files)
@@ -139,7 +139,7 @@ def _advanced(
     of_parties = _together(engine, folded.deals)
     if of_parties is None:
         of_parties = kept(engine, _none_of, log.deals)
-    dirty = tail.deals(touched, subjects, log, of_parties)
+    dirty = tail.deals(touched, subjects, parties, log, of_parties)
     if _count(engine, dirty):
         leads = _overlaid(engine, "leads", tail, parties, folded.leads)
         records = _overlaid(engine, "lead_records", tail, parties, folded.lead_records)
@@ -274,7 +274,7 @@ def _delta(engine: Engine, table: Kept, rows: ibis.Table, keys: ibis.Table, mark
 
 def fold_due(counts: Mapping[str, int]) -> bool:
     """Whether a pass without new entries has something to do: a table's deltas pass a tenth of it."""
-    return any(_outgrown(table, counts, _IDLE) for table in TABLES)
+    return any(_outgrown(table, counts, FOLD_IDLE) for table in TABLES)
 
 
 def _outgrown(table: Kept, counts: Mapping[str, int], share: int) -> bool:
