@@ -13,7 +13,7 @@ from accord.tables.engine import open_engine
 from accord.tables.shelf import COLUMNS
 from tables import oracle
 from tables.desk import Desk, rows
-from tables.random_logs import BATCHES, numbered
+from tables.random_logs import BATCHES, LIVES, numbered
 from tables.small import found, frame, in_order, tables
 
 ENGINE = open_engine("duckdb")
@@ -61,7 +61,7 @@ def test_sessions_are_those_of_a_plain_walk_through_each_persons_life(batches):
 
 
 @cases
-@given(BATCHES)
+@given(st.one_of(LIVES, LIVES, BATCHES))
 def test_leads_are_those_of_a_plain_walk_through_each_persons_life(batches):
     log = whole(numbered(batches))
     moments = (f"{stage}_at" for stage in oracle.REACHED)

@@ -94,6 +94,9 @@ STEPS = st.tuples(
     ENTRIES, st.sampled_from((None, None, None, "withdraw", "correct")), st.integers(0, 99)
 )
 BATCHES = st.lists(st.lists(STEPS, min_size=3, max_size=9), min_size=2, max_size=4)
+# What moves leads, and little else, in few lives.
+MOVING = st.tuples(st.one_of(ACTIVITY, LEAD, STAGE, STAGE, DEAL, IDENTITY), st.none(), st.just(0))
+LIVES = st.lists(st.lists(MOVING, min_size=8, max_size=20), min_size=1, max_size=1)
 
 _ONE_EACH = ("leads", "deals", "people", "accounts", "owners")
 
