@@ -1,24 +1,33 @@
-"""The web process as an ASGI application: the collector, and beside it the workers of `--all`."""
+"""The web process as one ASGI application: the collector, the pages, and the workers of `--all`."""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, cast
 
+from a2wsgi import WSGIMiddleware
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from accord.jobs import clock
 from accord.sources.collector.app import Collector
 from accord.sources.collector.limits import Limits
 from accord.sources.collector.requests import Message, Receive, Send
+from accord.sources.collector.routes import route_of
 from accord.sources.questions import write_keys
 from accord.store.intake import Intake, open_intake
+from accord.web.shell.desk import take_desk
+from accord.workspace import Workspace
 
 _log = logging.getLogger("accord")
 
+Answering = Callable[[Message, Receive, Send], Awaitable[None]]
+
 # Requests under way get this long to be answered when the server stops.
 FINISH_SECONDS = 10
+# Pages answered at once; the rest wait. Pages mostly wait for the book and the engine.
+PAGE_THREADS = 8
 
 
 class Background(Protocol):
@@ -32,7 +41,7 @@ class Application:
     """Opened before the server listens, closed after its last request; between them it serves HTTP.
 
     `start_background` is called in a thread once the collector is ready: the workers' engine takes
-    seconds to load, and senders should not wait for it.
+    seconds to load, and senders should not wait for it. It shares its workspace with the pages.
     """
 
     def __init__(
@@ -40,7 +49,7 @@ class Application:
         folder: Path,
         database_url: str,
         events_per_second: int,
-        start_background: Callable[[Intake], Background] | None = None,
+        start_background: Callable[[Workspace], Background] | None = None,
     ) -> None:
         self._folder = folder
         self._database_url = database_url
@@ -49,21 +58,29 @@ class Application:
         self._intake: Intake | None = None
         self._collector: Collector | None = None
         self._background: asyncio.Task[Background] | None = None
+        # One hop to a thread for the whole request; Django as ASGI makes a pool for each.
+        self._pages = _bridge(get_wsgi_application(), PAGE_THREADS)
 
     async def open(self) -> None:
         """Open the intake, read the write keys, let the background start."""
         self._intake = await asyncio.to_thread(open_intake, self._folder, self._database_url)
         self._collector = Collector(self._intake, read_write_keys, clock.now, self._limits)
         await self._collector.prepare()
+        workspace = Workspace.open(intake=self._intake)
+        take_desk(workspace)
         if self._start_background:
-            starting = asyncio.to_thread(self._start_background, self._intake)
+            starting = asyncio.to_thread(self._start_background, workspace)
             self._background = asyncio.create_task(starting)
             self._background.add_done_callback(_report)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and self._collector is not None:
+        if scope["type"] != "http" or self._collector is None:
+            return
+        if route_of(scope["path"]):
             await self._collector(scope, receive, send)
+        else:
+            await self._pages(scope, _coroutine(receive), send)
 
     async def close(self) -> None:
         """Answer what is under way, then commit what waits, then stop."""
@@ -73,8 +90,22 @@ class Application:
             await asyncio.wait([self._background])
             if self._background.exception() is None:
                 await asyncio.to_thread(self._background.result().stop)
+        if workspace := take_desk(None):
+            await asyncio.to_thread(workspace.close)
         if self._intake:
             await asyncio.to_thread(self._intake.close)
+
+
+def _bridge(pages: Any, threads: int) -> Answering:
+    return cast(Answering, WSGIMiddleware(pages, workers=threads))
+
+
+def _coroutine(receive: Receive) -> Receive:
+    # The server's own `receive` gives an awaitable that is no coroutine; the bridge to WSGI needs one.
+    async def received() -> Message:
+        return await receive()
+
+    return received
 
 
 def _report(started: asyncio.Task[Background]) -> None:

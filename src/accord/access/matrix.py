@@ -54,6 +54,18 @@ LINES: tuple[Line, ...] = (
         "A balancer asks whether the desk is up; the answer holds no data.",
     ),
     Line(
+        COLLEAGUES | {Role.ANYONE},
+        Verb.WRITE,
+        ("session",),
+        "Whoever has an account may sign in, sign out and ask for a new password.",
+    ),
+    Line(
+        COLLEAGUES,
+        Verb.READ,
+        ("desk",),
+        "Colleagues find their way around.",
+    ),
+    Line(
         frozenset({Role.WRITE_KEY}),
         Verb.SEND,
         ("activity",),

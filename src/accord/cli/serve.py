@@ -6,9 +6,7 @@ import logging
 import signal
 import socket
 import threading
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from django.conf import settings
@@ -18,11 +16,8 @@ from granian.server.embed import Server
 from accord.asgi import Application
 from accord.cli.frame import Refusal
 from accord.jobs import clock
-from accord.store.intake import Intake, open_intake
-
-if TYPE_CHECKING:
-    from accord.jobs.worker import Workers
-    from accord.workspace import Workspace
+from accord.jobs.worker import Workers
+from accord.workspace import Workspace
 
 # Connections open at once; more wait in the system's queue.
 CONNECTIONS = 1024
@@ -59,35 +54,16 @@ def work() -> None:
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    intake = open_intake(Path(settings.DATA_DIR), settings.VALUES["ACCORD_DATABASE_URL"].text)
-    working = _start_workers(intake)
-    ended.wait()
-    working.stop()
-    intake.close()
+    with Workspace.open() as workspace:
+        working = _start_workers(workspace)
+        ended.wait()
+        working.stop()
 
 
-@dataclass(frozen=True)
-class _Working:
-    """Workers and the stores they work on."""
-
-    workers: "Workers"
-    workspace: "Workspace"
-
-    def stop(self) -> None:
-        """Finish what is under way and end."""
-        self.workers.stop()
-        self.workspace.close()
-
-
-def _start_workers(intake: Intake) -> _Working:
-    # The engine takes seconds to load; a server that only collects never pays for it.
-    from accord.jobs.worker import Workers
-    from accord.workspace import Workspace
-
-    workspace = Workspace.open(intake=intake)
+def _start_workers(workspace: Workspace) -> Workers:
     workers = Workers(workspace, clock.now, int(settings.VALUES["ACCORD_WORKERS"].text))
     workers.start()
-    return _Working(workers, workspace)
+    return workers
 
 
 def _log_to_stderr() -> None:

@@ -40,7 +40,7 @@ class Question:
         """Where the rows of the answer are shown, as a readable query string."""
         pairs = [("period", self.period)]
         pairs += [
-            ("where", f"{narrow.dimension}={'' if value is None else value}")
+            (narrow.dimension, "" if value is None else str(value))
             for narrow in self.where
             for value in narrow.values
         ]

@@ -1,0 +1,47 @@
+"""Rows of access: colleagues' accounts, invitations, API tokens, and the audit log."""
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from accord.access.roles import Actor, Role
+
+
+class User(AbstractBaseUser):
+    """A colleague who may sign in. `roles` are values of `Role`; `owner` is the same colleague's
+    subject in imported records, where their e-mail address says so.
+    """
+
+    email = models.EmailField(max_length=320, unique=True)
+    name = models.CharField(max_length=200)
+    roles = models.JSONField(default=list)
+    owner = models.BigIntegerField(null=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.BigIntegerField()
+    created_by = models.CharField(max_length=320, default="")
+    seen_at = models.BigIntegerField(null=True)
+
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "created_at"]
+
+    def actor(self) -> Actor:
+        """Whom the matrix and the log know."""
+        return Actor(f"user:{self.email}", frozenset(Role(role) for role in self.roles))
+
+    def get_full_name(self) -> str:
+        """The name that colleagues read."""
+        return self.name
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SetUpCode(models.Model):
+    """The hash of the one-time code that lets the first person in; used once, then gone."""
+
+    hash = models.CharField(max_length=64, unique=True)
+    made_at = models.BigIntegerField()

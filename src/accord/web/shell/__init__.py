@@ -1,0 +1,1 @@
+"""What every page shares: addresses, who visits, the layout, the period in force, tables and figures."""
