@@ -3,10 +3,12 @@ PYTHON ?= python3.11
 VENV = .venv
 BIN = $(VENV)/bin
 SIZE ?= 1m
+DIST = src/accord/web/static/dist
+FRONTEND = $(shell find frontend -path frontend/node_modules -prune -o -type f -print)
 
 .PHONY: setup check test proof bench docs lock
 
-setup: $(VENV)/.ready
+setup: $(VENV)/.ready $(DIST)/.built
 
 $(VENV)/.ready: requirements/dev.lock requirements/uv.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Accord needs Python 3.11; set PYTHON=/path/to/python3.11."; exit 1; }
@@ -14,6 +16,10 @@ $(VENV)/.ready: requirements/dev.lock requirements/uv.lock pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.lock
 	$(BIN)/uv pip sync -q --compile-bytecode --require-hashes requirements/dev.lock --python $(BIN)/python
 	$(BIN)/uv pip install -q --no-deps --no-build-isolation -e . --python $(BIN)/python
+	@touch $@
+
+$(DIST)/.built: $(FRONTEND) requirements/dev.lock | $(VENV)/.ready
+	$(BIN)/python frontend/build.py
 	@touch $@
 
 check: setup

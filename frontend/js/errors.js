@@ -1,0 +1,10 @@
+// A request that failed is said in words; the page keeps what it shows.
+import { toast } from './toasts.js'
+
+function say(kind) {
+  const words = document.getElementById('toasts')?.dataset[kind]
+  if (words) toast(words, 'toast-bad')
+}
+
+document.addEventListener('htmx:error', () => say('offline'))
+document.addEventListener('htmx:response:error', () => say('failed'))
