@@ -30,6 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     here = next((page.place for page in PAGES if match and page.name == match.view_name), None)
     return {
         "visitor": visit.user,
+        "now": visit.now,
         "menu": _menu(visit.actor, here),
         "commands": [command.shape() for command in _commands(visit.actor)],
         "is_demo": settings.DATA_DIR.name == "demo",
@@ -50,7 +51,9 @@ def _menu(actor: Actor, here: Place | None) -> list[dict[str, Any]]:
 
 def _commands(actor: Actor) -> list[Command]:
     going = [
-        Command(f"go-{place}", PLACE_WORDS[place], ("g", GO_KEYS[place]), page=page.name)
+        Command(
+            f"go-{place}", PLACE_WORDS[place], _("Go"), (f"g {GO_KEYS[place]}",), page=page.name
+        )
         for place, page in FRONT.items()
         if _open_to(actor, page)
     ]
