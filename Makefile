@@ -1,12 +1,15 @@
-# Two commands: `make up` (from the issue Desk on) and `make test`. Everything is installed by `make setup`.
+# Two commands: `make up` and `make test`. Everything is installed by `make setup`.
 PYTHON ?= python3.11
 VENV = .venv
 BIN = $(VENV)/bin
 SIZE ?= 1m
+PORT ?= 8000
+# `make up` opens the company's own data where there is any, else the demo; DEMO=0 begins your own.
+DEMO ?= $(if $(wildcard var/main),0,1)
 DIST = src/accord/web/static/dist
 FRONTEND = $(shell find frontend -path frontend/node_modules -prune -o -type f -print)
 
-.PHONY: setup check test proof bench docs lock
+.PHONY: setup up check test proof bench docs lock
 
 setup: $(VENV)/.ready $(DIST)/.built
 
@@ -21,6 +24,9 @@ $(VENV)/.ready: requirements/dev.lock requirements/uv.lock pyproject.toml
 $(DIST)/.built: $(FRONTEND) requirements/dev.lock | $(VENV)/.ready
 	$(BIN)/python frontend/build.py
 	@touch $@
+
+up: setup
+	$(if $(filter 0,$(DEMO)),ACCORD_DATA_DIR=$${ACCORD_DATA_DIR:-var/main}) $(BIN)/accord $(if $(filter 0,$(DEMO)),,--demo) serve --all --port $(PORT)
 
 check: setup
 	$(BIN)/ruff check

@@ -13,11 +13,13 @@ from django.conf import settings
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from accord.asgi import Application
+from accord.asgi import Application, Background
 from accord.cli.frame import Refusal
+from accord.cli.up import DemoDesk
 from accord.jobs import clock
 from accord.jobs.worker import Workers
-from accord.workspace import Workspace
+from accord.simulate.demo import FOLDER
+from accord.workspace import Workspace, place_of_settings
 
 # Connections open at once; more wait in the system's queue.
 CONNECTIONS = 1024
@@ -38,7 +40,7 @@ def serve(everything: bool, host: str, port: int) -> None:
         Path(settings.DATA_DIR),
         settings.VALUES["ACCORD_DATABASE_URL"].text,
         int(settings.VALUES["ACCORD_EVENTS_PER_SECOND"].text),
-        _start_workers if everything else None,
+        _start_background if everything else None,
     )
     click.echo(f"Accord listens at http://{host}:{port}", err=True)
     asyncio.run(run_server(application, host, port))
@@ -58,6 +60,13 @@ def work() -> None:
         working = _start_workers(workspace)
         ended.wait()
         working.stop()
+
+
+def _start_background(workspace: Workspace) -> Background:
+    place = place_of_settings()
+    if place.folder.name == FOLDER:
+        return DemoDesk(place, workspace, _start_workers)
+    return _start_workers(workspace)
 
 
 def _start_workers(workspace: Workspace) -> Workers:

@@ -52,7 +52,10 @@ def feed(
 
 
 def _tidy(workspace: Workspace, now: int) -> None:
-    """What the schedule does in a running company, at the simulated moment."""
+    """What the schedule does in a running company, at the simulated moment; figures follow, so that pages
+    opened meanwhile show the company grow.
+    """
+    workspace.catch_up(now, patient=True)
     for job in JOBS:
         job.run(workspace, {}, now)
 
