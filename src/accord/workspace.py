@@ -170,6 +170,10 @@ class Workspace:
         frame = pl.DataFrame(found.frame)
         return LabelledRows(found.metric, labelled_rows(frame))
 
+    def facts(self, as_of: int | None = None) -> Facts:
+        """The tables as they are now, or were at a moment, for the questions of the rooms."""
+        return self._facts_for(as_of, manifest.version())
+
     def funnel(self, question: Question, now: int) -> Funnels:
         """What became of the leads opened in the period."""
         version = manifest.version()

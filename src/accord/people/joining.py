@@ -128,6 +128,6 @@ def current(subjects: Sequence[int]) -> dict[int, int]:
     return {subject: moved.get(subject, subject) for subject in subjects}
 
 
-def subjects_of(person: int) -> list[int]:
-    """All subjects that count as this person, itself first."""
-    return [person, *Joined.objects.filter(person=person).values_list("subject", flat=True)]
+def subjects_of(*people: int) -> list[int]:
+    """All subjects that count as these persons, themselves first."""
+    return [*people, *Joined.objects.filter(person__in=people).values_list("subject", flat=True)]

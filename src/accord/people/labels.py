@@ -35,7 +35,12 @@ def with_ids(question: Question) -> Question:
     """The question with the owners and accounts it names as ids; an unknown name is refused."""
     if not any(narrow.dimension in NAMED for narrow in question.where):
         return question
-    return replace(question, where=tuple(_narrow_with_ids(narrow) for narrow in question.where))
+    return replace(question, where=ids_of_filters(question.where))
+
+
+def ids_of_filters(where: Sequence[Filter]) -> tuple[Filter, ...]:
+    """The filters with the owners and accounts they name as ids; an unknown name is refused."""
+    return tuple(_narrow_with_ids(narrow) for narrow in where)
 
 
 def _narrow_with_ids(narrow: Filter) -> Filter:

@@ -10,7 +10,7 @@ from accord.log.streams import PEOPLE, PROPERTIES
 from accord.people.joining import current, subjects_of
 from accord.people.mail import normal_email
 from accord.people.records import names
-from accord.people.rows import Joined, Person
+from accord.people.rows import Account, Deal, Joined, Person
 from accord.store import keys
 from accord.store.log import Log
 from accord.store.rows import Key
@@ -55,6 +55,33 @@ def persons_meant(word: str, secret: bytes, sources: Iterable[str]) -> list[int]
         space.append(keys.key_hash(secret, "email", "", email))
     found |= set(keys.find(space).values())
     return sorted(found) or _numbered(word)
+
+
+def found_by_name(text: str, limit: int) -> list[int]:
+    """Persons whose name holds the text or whose e-mail address begins with it; the newest first."""
+    asked = Q(name__icontains=text) | Q(email__istartswith=text)
+    rows = Person.objects.filter(asked).order_by("-id").values_list("person", flat=True)
+    return list(dict.fromkeys(rows[: limit * 4]))[:limit]
+
+
+def accounts_by_name(text: str, limit: int) -> list[int]:
+    """Accounts whose name holds the text or whose domain begins with it; the newest first."""
+    asked = Q(name__icontains=text) | Q(domain__istartswith=text)
+    rows = Account.objects.filter(asked).order_by("-id").values_list("subject", flat=True)
+    return list(dict.fromkeys(rows[: limit * 4]))[:limit]
+
+
+def deals_by_name(text: str, limit: int) -> list[int]:
+    """Deals whose name holds the text or whose key begins with it; the newest first."""
+    asked = Q(name__icontains=text) | Q(key__istartswith=text)
+    rows = Deal.objects.filter(asked).order_by("-id").values_list("subject", flat=True)
+    return list(dict.fromkeys(rows[: limit * 4]))[:limit]
+
+
+def titles_of(people: Sequence[int]) -> dict[int, str]:
+    """Job titles of persons, where one is known."""
+    rows = Person.objects.filter(person__in=people).exclude(title=None).order_by("-id")
+    return {person: str(title) for person, title in rows.values_list("person", "title")}
 
 
 def _numbered(word: str) -> list[int]:

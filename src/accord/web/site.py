@@ -10,11 +10,12 @@ from accord.access.decide import decide
 from accord.access.matrix import Scope
 from accord.access.roles import Actor
 from accord.web.board.pages import PAGES as BOARD
+from accord.web.prospects.pages import PAGES as PROSPECTS
 from accord.web.shell.commands import GO_KEYS, OF_THE_BROWSER, PLACE_WORDS, Command
 from accord.web.shell.page import Page, Place, fault_page, visit_of
 from accord.web.sign_in.pages import PAGES as SIGN_IN
 
-PAGES: tuple[Page, ...] = (*SIGN_IN, *BOARD)
+PAGES: tuple[Page, ...] = (*SIGN_IN, *BOARD, *PROSPECTS)
 # The page that a place opens with: the first of its pages.
 FRONT = {
     place: next(page for page in PAGES if page.place is place)
@@ -31,6 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "visitor": visit.user,
         "now": visit.now,
+        "zone": settings.VALUES["ACCORD_ZONE"].text,
         "menu": _menu(visit.actor, here),
         "commands": [command.shape() for command in _commands(visit.actor)],
         "is_demo": settings.DATA_DIR.name == "demo",

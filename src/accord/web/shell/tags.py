@@ -1,13 +1,60 @@
-"""Template tags of the shell."""
+"""Template filters of the shell: moments in words."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.dateformat import format as formatted
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from accord.basics.moments import iso
+from accord.basics.moments import SECOND, iso
 
 register = template.Library()
+
+# The stages of a lead in the order of its life, by the column that holds the moment.
+STAGES: tuple[tuple[str, str | Promise], ...] = (
+    ("created_at", _("Opened")),
+    ("mql_at", _("Marketing-qualified")),
+    ("sent_at", _("Sent to sales")),
+    ("first_contact_at", _("First contact")),
+    ("sal_at", _("Accepted")),
+    ("sent_back_at", _("Sent back")),
+    ("expired_at", _("Expired")),
+    ("sql_at", _("Sales-qualified")),
+    ("won_at", _("Won")),
+    ("lost_at", _("Lost")),
+    ("recycled_at", _("Recycled")),
+    ("disqualified_at", _("Disqualified")),
+)
 
 
 @register.filter
 def moment(microseconds: int | None) -> str:
     """A moment as ISO 8601, for `<time datetime>`; empty for none."""
     return "" if microseconds is None else iso(microseconds)
+
+
+@register.filter
+def day(microseconds: int | None) -> str:
+    """The day of a moment, UTC: 24 Nov 2026."""
+    return "" if microseconds is None else formatted(_local(microseconds, "UTC"), "j M Y")
+
+
+@register.filter
+def clock(microseconds: int, zone: str) -> str:
+    """The time of day of a moment in the zone: 14:05."""
+    return formatted(_local(microseconds, zone or "UTC"), "H:i")
+
+
+@register.filter
+def stages(lead: Mapping[str, Any]) -> list[tuple[str | Promise, int]]:
+    """The stages that a lead has reached, in order of time."""
+    reached = [(words, lead[name]) for name, words in STAGES if lead.get(name) is not None]
+    return sorted(reached, key=lambda pair: pair[1])
+
+
+def _local(microseconds: int, zone: str) -> datetime:
+    return datetime.fromtimestamp(microseconds / SECOND, UTC).astimezone(ZoneInfo(zone))

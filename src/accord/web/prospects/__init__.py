@@ -1,0 +1,1 @@
+"""The place Prospects: people, accounts and deals, and what has happened with them."""
