@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -43,6 +44,18 @@ def here() -> Iterator[Engine]:
 def sail() -> Iterator[Engine]:
     with sail_server() as url, opened(url) as engine:
         yield engine
+
+
+@pytest.mark.parametrize("word", ["it's", "\\", "\\' OR 1=1 --", "a\\nb", "§bound 001§"])
+def test_words_of_an_address_reach_spark_as_they_are(sail: Engine, word: str) -> None:
+    held = sail.hold(pa.table({"at": [1, 2], "word": [word, "other"]}))
+    asked = sail.prepared(
+        "by two words",
+        lambda table, values: table.filter((table.word == values[0]) & (table.word != values[1])),
+        (word, "x' OR 'a'='a"),
+        (held,),
+    )
+    assert asked["at"].to_pylist() == [1]
 
 
 @cases

@@ -54,6 +54,17 @@ def test_bound_words_arrive_as_they_are(engine: Engine, word: str) -> None:
     assert asked["at"].to_pylist() == [1]
 
 
+def test_a_word_that_looks_like_the_mark_of_another_stays_itself(engine: Engine) -> None:
+    rows = engine.hold(pa.table({"at": [1, 2], "word": ["§bound 001§", "second"]}))
+    asked = engine.prepared(
+        "two words",
+        lambda table, values: table.filter((table.word == values[0]) & (table.word != values[1])),
+        ("§bound 001§", "second"),
+        (rows,),
+    )
+    assert asked["at"].to_pylist() == [1]
+
+
 def test_a_statement_is_compiled_once_for_all_values_and_tables(engine: Engine) -> None:
     built = []
 

@@ -7,12 +7,13 @@ equality proofs and small installations, with the listed files loaded into unlog
 import hashlib
 import io
 import os
+import re
 import tempfile
 import threading
 import warnings
 from abc import ABC, abstractmethod
 from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from itertools import count
@@ -149,11 +150,13 @@ class Engine(ABC):
             while len(self._statements) > _KEPT_STATEMENTS:
                 self._statements.popitem(last=False)
             sql, schema = self._statements[key]
-        for at, table in enumerate(given):
-            sql = sql.replace(_table_mark(at), table.get_name())
-        for at, value in enumerate(values):
-            sql = sql.replace(_literal(_mark(at, value)), _literal(value))
-        return sql, schema
+        named = {_table_mark(at): table.get_name() for at, table in enumerate(given)}
+        bound = {_literal(_mark(at, v)): self._literal(v) for at, v in enumerate(values)}
+        return _filled(sql, named | bound), schema
+
+    def _literal(self, value: Value) -> str:
+        """A bound value as this engine reads it in a statement."""
+        return _literal(value)
 
     def _seen(
         self,
@@ -266,6 +269,16 @@ def _mark(at: int, value: Value) -> Value:
     return 7_700_000_000_000_000_000 + at if isinstance(value, int) else 0.770000000001 + at
 
 
+def _filled(sql: str, words: Mapping[str, str]) -> str:
+    # In one pass: a value that looks like another's mark stays what it is.
+    return _marks(tuple(words)).sub(lambda found: words[found[0]], sql) if words else sql
+
+
+@lru_cache(maxsize=_KEPT_STATEMENTS)
+def _marks(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
+
+
 def _literal(value: Value) -> str:
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
@@ -350,6 +363,12 @@ class Spark(Engine):
             self._session: Any = SparkSession.builder.remote(url).create()
             self._session.conf.set("spark.sql.session.timeZone", "UTC")
             super().__init__(ibis.pyspark.connect(self._session))
+
+    def _literal(self, value: Value) -> str:
+        # Spark joins texts whose quotes touch and escapes by backslash.
+        if isinstance(value, str):
+            return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        return super()._literal(value)
 
     def _make_view(self, name: str, paths: Sequence[str], schema: ibis.Schema) -> None:
         frame = self._session.read.parquet(*paths).select(*schema.names)
