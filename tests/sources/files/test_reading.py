@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from accord.sources.files.chunk import Chunk, FileFault, Layout
+from accord.sources.files.detect import encoding_of
 from accord.sources.files.reading import open_file
 
 
@@ -59,6 +60,84 @@ def test_other_scripts_are_found_and_said(tmp_path: Path, encoding: str, name: s
     path = written(tmp_path, f"key,name\n1,{name}\n2,{name}\n".encode(encoding))
     assert read(path).frame["name"].to_list() == [name, name]
     assert encoding in open_file(path).notes[0]
+
+
+MANY_UMLAUTS = "".join(f"{n},Jörg Müller\n" for n in range(40_000))
+
+
+@pytest.mark.parametrize(
+    ("rows", "bad"),
+    [
+        ("1,Müller\n", b"2,J\xf6rg\n"),
+        ("1,Müller\n", b"2,J\xf6rg Gr\xfcnstra\xdfe\n"),
+        (MANY_UMLAUTS + "x," + "a" * 900_000 + "\n", b"2,J\xf6rg\n"),
+        ("1,株式会社東京営業部\n", b"2,\x81\xff\x81\n"),
+    ],
+    ids=["one byte", "three bytes", "far from any umlaut", "japanese"],
+)
+def test_a_few_bad_bytes_cost_their_row_and_never_the_umlauts_of_the_others(
+    tmp_path: Path, rows: str, bad: bytes
+) -> None:
+    path = written(tmp_path, b"key,name\n" + rows.encode() + bad + b"3,Zo\xc3\xab\n")
+    chunk = read(path)
+    assert chunk.frame["name"].to_list() == [row.split(",")[1] for row in rows.splitlines()] + ["Zoë"]
+    refused = chunk.refused.select("line", "column", "reason").rows()
+    assert refused == [(rows.count("\n") + 2, "name", "its bytes are no utf-8 text")]
+    assert open_file(path).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("cp1252", "Größe Società «ÄRGERÖ»"),
+        ("cp1251", "Её объём: «Ёлка Её»"),
+        ("koi8_r", "Её объём и её счёт"),
+        ("shift_jis", "ソフトウェア開発株式会社"),
+        ("euc_jp", "ソフトウェア開発株式会社"),
+        ("gb18030", "北京市海淀区中关村软件园有限公司"),
+        ("big5", "臺灣積體電路製造股份有限公司"),
+        ("euc_kr", "한국전자통신연구원 주식회사"),
+    ],
+)
+def test_what_is_plainly_in_another_encoding_is_not_taken_for_utf8(
+    tmp_path: Path, encoding: str, name: str
+) -> None:
+    rows = "".join(f"{n},{name}\n" for n in range(30))
+    path = written(tmp_path, f"key,name\n{rows}".encode(encoding))
+    assert encoding_of(path) != "utf-8"
+
+
+def test_json_lines_with_a_bad_byte_stay_utf8_and_name_line_and_column(tmp_path: Path) -> None:
+    content = (
+        '{"key": 1, "name": "Müller"}\n{"key": 0, "name": "Zoë"}\n'.encode()
+        + b'{"key": 2, "name": "J\xf6rg"}\n'
+        + b'{"key": 3, "na\xffme": "x"}\n'
+        + b'{"key": "\xff\n'
+    )
+    chunk = read(written(tmp_path, content, "file.jsonl"))
+    assert chunk.frame.rows() == [("1", "Müller"), ("0", "Zoë")]
+    assert chunk.refused.select("line", "column", "reason", "cell:key").rows() == [
+        (3, "name", "its bytes are no utf-8 text", "2"),
+        (4, None, "its bytes are no utf-8 text", None),
+        (5, None, "its bytes are no utf-8 text", None),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_the_encoding_of_json_lines_is_found(tmp_path: Path, encoding: str) -> None:
+    text = '{"key": 1, "name": "Müller"}\n{"key": 2, "name": "Société Générale"}\n'
+    path = written(tmp_path, text.encode(encoding), "file.jsonl")
+    assert read(path).frame["name"].to_list() == ["Müller", "Société Générale"]
+    assert [encoding in note for note in open_file(path).notes] == [True] * (encoding == "cp1252")
+
+
+def test_json_lines_of_which_none_is_an_object_are_refused_with_the_first_reason(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(FileFault, match="line 1: it is no JSON object, and no other line"):
+        open_file(written(tmp_path, "[1, 2]\n[3]\n", "file.jsonl"))
+    with pytest.raises(FileFault, match="there is no object in it"):
+        open_file(written(tmp_path, "{}\n\n{}\n", "file.jsonl"))
 
 
 def test_a_map_may_state_encoding_and_separator(tmp_path: Path) -> None:

@@ -1,12 +1,11 @@
-"""Parquet and JSON lines: typed or nested values become the same text columns as everything else."""
+"""Parquet: typed and nested values become the same text columns as everything else."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-import msgspec
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,8 +18,6 @@ from accord.sources.files.chunk import (
     refusals,
 )
 from accord.sources.files.header import header_of
-
-LONGEST_LINE = 1 << 20
 
 
 def open_parquet(path: Path) -> Reading:
@@ -38,7 +35,7 @@ def open_parquet(path: Path) -> Reading:
 
 @dataclass
 class _Progress:
-    """How far a reader has come, in rows or bytes."""
+    """How far a reader has come, in rows."""
 
     whole: int
     done: int = 0
@@ -80,9 +77,9 @@ def _texts(series: pl.Series) -> pl.Series:
     if kind == pl.Binary:
         return series.cast(pl.String, strict=False)
     if kind.is_nested():
-        return pl.Series(series.name, [_json(value) for value in series.to_list()], dtype=pl.String)
+        return pl.Series(series.name, [json_text(value) for value in series.to_list()], dtype=pl.String)
     if kind == pl.Object:
-        return pl.Series(series.name, [_json(value) for value in series], dtype=pl.String)
+        return pl.Series(series.name, [json_text(value) for value in series], dtype=pl.String)
     return series.cast(pl.String)
 
 
@@ -98,96 +95,10 @@ def _float_texts(series: pl.Series) -> pl.Series:
     return text.str.replace(r"^(-?\d{1,15})\.0$", "$1").set(series.is_nan().fill_null(False), None)
 
 
-def _json(value: Any) -> str | None:
+def json_text(value: Any) -> str | None:
+    """A nested value as JSON."""
     return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _first_line(fault: BaseException) -> str:
     return str(fault).splitlines()[0][:200] if str(fault) else type(fault).__name__
-
-
-def open_jsonlines(path: Path) -> Reading:
-    """Open JSON lines; the columns are the keys of the first rows, later new keys become properties."""
-    progress = _Progress(path.stat().st_size)
-    chunks = _jsonlines_chunks(path, progress)
-    first = next(chunks, None)
-    if first is None:
-        raise FileFault("there is no object in it; nothing was kept. Write one JSON object a line.")
-    return Reading(tuple(first.frame.columns), _with_first(first, chunks), share=progress.share)
-
-
-def _with_first(first: Chunk, rest: Iterator[Chunk]) -> Iterator[Chunk]:
-    yield first
-    yield from rest
-
-
-def _jsonlines_chunks(path: Path, progress: _Progress) -> Iterator[Chunk]:
-    with path.open("rb") as file:
-        line, ended = 0, False
-        while not ended:
-            rows: list[dict[str, Any]] = []
-            lines: list[int] = []
-            torn: list[pl.DataFrame] = []
-            while len(rows) < CHUNK_ROWS:
-                text = file.readline(LONGEST_LINE)
-                if not text:
-                    ended = True
-                    break
-                line += 1
-                progress.done += len(text)
-                _take(text, line, rows, lines, torn, file)
-            if rows or torn:
-                yield _jsonlines_chunk(rows, lines, torn)
-
-
-def _take(
-    text: bytes,
-    line: int,
-    rows: list[dict[str, Any]],
-    lines: list[int],
-    torn: list[pl.DataFrame],
-    file: BinaryIO,
-) -> None:
-    if len(text) >= LONGEST_LINE:
-        while len(text) >= LONGEST_LINE and not text.endswith(b"\n"):
-            text = file.readline(LONGEST_LINE)
-        torn.append(refusals([line], None, ["it is longer than a million characters"]))
-        return
-    if not text.strip():
-        return
-    try:
-        row = msgspec.json.decode(text.lstrip(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        torn.append(refusals([line], None, [f"it is no JSON ({fault})"]))
-        return
-    if isinstance(row, dict):
-        rows.append(row)
-        lines.append(line)
-    else:
-        torn.append(refusals([line], None, ["it is no JSON object"]))
-
-
-def _jsonlines_chunk(
-    rows: list[dict[str, Any]], lines: list[int], torn: list[pl.DataFrame]
-) -> Chunk:
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    columns = header_of(names, lines[0]) if names else ()
-    frame = pl.DataFrame(
-        [pl.Series(column, [_value(row.get(name)) for row in rows], dtype=pl.String)
-         for column, name in zip(columns, names, strict=True)]
-    )  # fmt: skip
-    refused = pl.concat(torn, how="diagonal") if torn else refusals([], None, [], frame.clear())
-    return Chunk(frame, pl.Series("line", lines, dtype=pl.Int64), refused)
-
-
-def _value(value: Any) -> str | None:
-    """A JSON value as text; empty text is null."""
-    if isinstance(value, str):
-        return value or None
-    if value is None or isinstance(value, dict | list):
-        return _json(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)

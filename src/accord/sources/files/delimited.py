@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +17,16 @@ from accord.sources.files.chunk import (
     refusals,
     text_frame,
 )
-from accord.sources.files.detect import SAMPLE_BYTES, encoding_of, separator_of
+from accord.sources.files.detect import SAMPLE_BYTES, separator_of
 from accord.sources.files.header import header_of
+from accord.sources.files.lettering import (
+    is_torn,
+    not_text,
+    notes_of,
+    open_text,
+    printable,
+    share_read,
+)
 from accord.sources.files.neutral import restored
 
 LONGEST_LINE = 1 << 20
@@ -28,31 +35,12 @@ Row = list[str]
 
 def open_delimited(path: Path, layout: Layout) -> Reading:
     """Open a text table; encoding and separator are found out unless the layout names them."""
-    encoding = layout.encoding or encoding_of(path)
-    stream = _open_text(path, encoding)
+    stream = open_text(path, layout)
     rows = Rows(stream, layout.separator, path.suffix)
     size = path.stat().st_size
-    notes = (
-        ()
-        if encoding.startswith("utf")
-        else (f"Read as {encoding}; if letters look wrong, say `encoding:` in the map.",)
+    return Reading(
+        rows.columns, rows.chunks(), notes_of(stream), lambda: share_read(stream, size)
     )
-    return Reading(rows.columns, rows.chunks(), notes, lambda: _share(stream, size))
-
-
-def _share(stream: io.TextIOWrapper, size: int) -> float:
-    return 1.0 if stream.closed else os.lseek(stream.fileno(), 0, os.SEEK_CUR) / size
-
-
-def _open_text(path: Path, encoding: str) -> io.TextIOWrapper:
-    # Bad bytes of single-byte and UTF-8 texts come through marked, so that only their rows are refused.
-    errors = "strict" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
-    try:
-        return io.TextIOWrapper(path.open("rb"), encoding=encoding, errors=errors, newline="")
-    except LookupError:
-        raise FileFault(
-            f"'{encoding}' is no known encoding; nothing was kept. Use a name such as utf-8 or cp1252."
-        ) from None
 
 
 class _Feed:
@@ -129,9 +117,10 @@ class Rows:
             raise FileFault(
                 f"line {self.feed.line}: the header has a quotation mark that is not closed; nothing was kept."
             ) from None
-        if any(_is_torn(cell) for cell in first):
+        if any(is_torn(cell) for cell in first):
             raise FileFault(
-                f"line {self.feed.line}: the header's bytes are no {self.feed.stream.encoding} text; nothing was kept."
+                f"line {self.feed.line}: the header's bytes are no {self.feed.stream.encoding} text; "
+                "nothing was kept. Put the columns' names right, or say `encoding:` in the map."
             )
         return header_of(first, self.feed.line)
 
@@ -199,18 +188,18 @@ class Rows:
         self, rows: list[Row], lines: list[int], torn: list[pl.DataFrame]
     ) -> tuple[list[Row], list[int]]:
         """Refuse rows with bytes that the file's encoding does not know."""
-        if not _is_torn("".join(map("".join, rows))):
+        if not is_torn("".join(map("".join, rows))):
             return rows, lines
-        bad = {place: row for place, row in enumerate(rows) if _is_torn("".join(row))}
+        bad = {place: row for place, row in enumerate(rows) if is_torn("".join(row))}
         for place, row in bad.items():
-            at = next(index for index, cell in enumerate(row) if _is_torn(cell))
-            reason = f"its bytes are no {self.feed.stream.encoding} text"
+            at = next(index for index, cell in enumerate(row) if is_torn(cell))
+            reason = not_text(self.feed.stream)
             torn.append(refusals([lines[place]], self.columns[at], [reason], self._as_read(row)))
         kept = [place for place in range(len(rows)) if place not in bad]
         return [rows[place] for place in kept], [lines[place] for place in kept]
 
     def _as_read(self, row: Row) -> pl.DataFrame:
-        cells = [_printable(cell) for cell in row[: len(self.columns)]]
+        cells = [printable(cell) for cell in row[: len(self.columns)]]
         return text_frame(self.columns, [cells + [""] * (len(self.columns) - len(cells))])
 
 
@@ -218,16 +207,3 @@ def _quote_reason(fault: csv.Error) -> str:
     if "expected after" in str(fault):
         return "there is text after a closing quotation mark"
     return "a quotation mark is opened and not closed"
-
-
-def _is_torn(text: str) -> bool:
-    """Whether it holds bytes that could not be decoded; such text cannot be encoded again."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return True
-    return False
-
-
-def _printable(cell: str) -> str:
-    return cell.encode("utf-8", errors="replace").decode("utf-8")

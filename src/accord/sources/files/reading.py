@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from accord.sources.files.chunk import FileFault, Layout, Reading
-from accord.sources.files.columnar import open_jsonlines, open_parquet
+from accord.sources.files.columnar import open_parquet
 from accord.sources.files.delimited import open_delimited
 from accord.sources.files.detect import format_of
+from accord.sources.files.jsonlines import open_jsonlines
 from accord.sources.files.workbook import open_workbook
 
 
@@ -31,6 +32,6 @@ def _open(path: Path, layout: Layout) -> Reading:
         case "parquet":
             return open_parquet(path)
         case "jsonlines":
-            return open_jsonlines(path)
+            return open_jsonlines(path, layout)
         case "delimited":
             return open_delimited(path, layout)
