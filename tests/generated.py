@@ -73,7 +73,9 @@ def files_page() -> str:
         (
             "`accord import FILE… --kind KIND --map MAP.yaml` takes CSV with any separator and encoding, TSV, "
             "XLSX, Parquet and JSON lines. Rows that do not fit go to `FILE.refused.csv` with line, column "
-            "and reason; corrected, that list is imported as it is. The same file twice changes nothing; "
+            "and reason; corrected, that list is imported as it is. A dry run writes "
+            "`FILE.dry-run.refused.csv`; an earlier list is never written over but kept as "
+            "`FILE.refused.1.csv`. The same file twice changes nothing; "
             "`accord import revert ID` takes an import back. Keys are unique per source. A key of a record "
             "not seen yet makes a bare record, filled when its file comes."
         ),

@@ -24,7 +24,7 @@ from accord.sources.files.guess import guess as guessed_map
 from accord.sources.files.map import ColumnMap, MapFault, load_map
 from accord.sources.files.revert import NotRevertible, revert
 from accord.sources.files.rows import ImportRun
-from accord.sources.files.spool import Order
+from accord.sources.files.spool import Laid, Order
 from accord.workspace import Workspace
 
 COUNTS = ("received", "created", "updated", "unchanged", "refused", "skipped")
@@ -83,6 +83,9 @@ def import_files(
     zone: str | None, dry_run: bool, guess: bool, no_wait: bool, actor: str, format: str,
 ) -> None:  # fmt: skip
     """Import files of one kind; rows that do not fit go to FILE.refused.csv with line, column, reason.
+
+    A dry run writes FILE.dry-run.refused.csv. An earlier list is never written over: it becomes
+    FILE.refused.1.csv, .2 and so on.
 
     CSV with any separator and encoding, TSV, XLSX, Parquet and JSON lines. The same file twice
     changes nothing. See also: accord import list, accord import revert ID.
@@ -152,7 +155,7 @@ def _import(workspace: Workspace, task: _Task, file: Path) -> dict[str, Any]:
     with _progress(file.name) as report:
         if task.dry_run:
             found = runs.preview(place, order, now, report)
-            _tell(found.laid.notes, found.laid.refused_file)
+            _tell(found.laid)
             counts = (found.laid.received, found.created, found.updated, found.unchanged,
                       found.refused, found.laid.skipped)  # fmt: skip
             return _row(None, file.name, task.kind.name, task.source, "dry run", counts)
@@ -160,7 +163,7 @@ def _import(workspace: Workspace, task: _Task, file: Path) -> dict[str, Any]:
         if not task.no_wait:
             with _watched(imported.run, report):
                 _wait(workspace, imported.run)
-    _tell(imported.laid.notes, imported.laid.refused_file)
+    _tell(imported.laid)
     return _row_of(ImportRun.objects.get(id=imported.run))
 
 
@@ -194,11 +197,13 @@ def _wait(workspace: Workspace, run: int) -> None:
         time.sleep(_PAUSE_SECONDS)
 
 
-def _tell(notes: Sequence[str], refused_file: Path | None) -> None:
-    for note in notes:
+def _tell(laid: Laid) -> None:
+    for note in laid.notes:
         click.echo(note, err=True)
-    if refused_file:
-        click.echo(f"Refused rows with line, column and reason: {refused_file}", err=True)
+    if laid.former_refused_file:
+        click.echo(f"The earlier list of refused rows is kept: {laid.former_refused_file}", err=True)
+    if laid.refused_file:
+        click.echo(f"Refused rows with line, column and reason: {laid.refused_file}", err=True)
 
 
 def _row(

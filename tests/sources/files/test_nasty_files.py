@@ -46,6 +46,8 @@ def laid_or_told(order: Order, folder: Path) -> Laid | str:
 def taken(folder: Path, kind: FileKind, content: bytes) -> None:
     path = folder / "file.csv"
     path.write_bytes(content)
+    for earlier in folder.glob("*.refused*.csv"):
+        earlier.unlink()
     order = Order(path, kind, ColumnMap(zone="UTC"), "crm")
     laid = laid_or_told(order, folder / "spool")
     if isinstance(laid, str):

@@ -1,7 +1,10 @@
 """FILE.refused.csv: what was not taken and why, with the cells, so that it can be put right and imported."""
 
+import filecmp
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import IO
 
@@ -16,10 +19,10 @@ OWN = " (file)"
 
 
 class RefusedFile:
-    """Writes refused rows beside the file; nothing is written while there are none."""
+    """Writes refused rows aside; `place` puts the list beside the file once all of it is read."""
 
-    def __init__(self, path: Path, columns: Sequence[str]) -> None:
-        self.path = path
+    def __init__(self, draft: Path, columns: Sequence[str]) -> None:
+        self.draft = draft
         self.columns = columns
         self.count = 0
         self._out: IO[str] | None = None
@@ -38,15 +41,34 @@ class RefusedFile:
             ),
         )  # fmt: skip
         header = self._out is None
-        self._out = self._out or self.path.open("w", encoding="utf-8", newline="")
+        self._out = self._out or self.draft.open("w", encoding="utf-8", newline="")
         self._out.write(csv_text(wide, header=header))
 
     def close(self) -> None:
-        """Finish; a list left by an earlier import of the same file goes when nothing is refused now."""
+        """Finish writing."""
         if self._out is not None:
             self._out.close()
-        elif _is_ours(self.path):
-            self.path.unlink()
+
+    def place(self, target: Path) -> Path | None:
+        """Put the list where it belongs; where an earlier one went that says something else.
+
+        No list is written over, because somebody may be correcting it: it gets the next free number.
+        One that nothing replaces, since nothing is refused now, makes way all the same.
+        """
+        self.close()
+        if self._out is None:
+            return _set_aside(target) if _is_ours(target) else None
+        if target.exists() and filecmp.cmp(self.draft, target, shallow=False):
+            return None
+        former = _set_aside(target) if target.exists() else None
+        shutil.move(self.draft, target)
+        return former
+
+
+def _set_aside(target: Path) -> Path:
+    numbered = (target.with_suffix(f".{number}.csv") for number in count(1))
+    former = next(path for path in numbered if not path.exists())
+    return target.rename(former)
 
 
 def marked(name: str) -> str:

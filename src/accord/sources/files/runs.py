@@ -81,7 +81,7 @@ def take_in(
 def preview(place: Place, order: Order, now: int, report: Report) -> Preview:
     """What the import would do. Each part is weighed as if it were written, then the book forgets it."""
     folder = place.folder / "imports" / f"dry-{os.getpid()}"
-    laid = lay_aside(order, folder, lambda share: report("reading", share))
+    laid = lay_aside(order, folder, lambda share: report("reading", share), dry=True)
     totals = [0, 0, laid.unchanged, laid.refused]
     try:
         for number, path in enumerate(laid.parts, 1):

@@ -41,20 +41,31 @@ class Laid:
     unchanged: int = 0
     notes: tuple[str, ...] = ()
     refused_file: Path | None = None
+    former_refused_file: Path | None = None
 
 
-def lay_aside(order: Order, folder: Path, report: Callable[[float], None]) -> Laid:
-    """Read and check a whole file into `folder`. Raises FileFault, then the folder is gone again."""
+def lay_aside(
+    order: Order, folder: Path, report: Callable[[float], None], *, dry: bool = False
+) -> Laid:
+    """Read and check a whole file into `folder`. Raises FileFault, then the folder is gone again.
+
+    A dry run's refused rows have a list of their own.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     try:
         reading = corrected(open_file(order.path, order.map.layout))
         given = recipes.complete(order.map, order.kind, reading.columns)
         _require_columns(order, given)
-        refused = RefusedFile(_beside(order.path, folder), reading.columns)
+        refused = RefusedFile(folder / "refused.csv", reading.columns)
         try:
-            return _read(replace(order, map=given), reading, refused, folder, report)
+            laid = _read(replace(order, map=given), reading, refused, folder, report)
         finally:
             refused.close()
+        target = _beside(order.path, ".dry-run.refused.csv" if dry else ".refused.csv", folder)
+        former = refused.place(target)
+        return replace(
+            laid, refused_file=target if refused.count else None, former_refused_file=former
+        )
     except FileFault:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -77,8 +88,8 @@ def _require_columns(order: Order, given: ColumnMap) -> None:
         )
 
 
-def _beside(path: Path, folder: Path) -> Path:
-    name = path.name + ".refused.csv"
+def _beside(path: Path, ending: str, folder: Path) -> Path:
+    name = path.name + ending
     beside = path.with_name(name)
     try:
         with beside.open("a"):
@@ -114,7 +125,7 @@ def _read(
     notes = (*reading.notes, *recipes.notes_of(order.map, order.kind))
     return Laid(
         tuple(_rewritten(folder, number, repeats)), received, refused.count, skipped,
-        repeats.same.len(), notes, refused.path if refused.count else None,
+        repeats.same.len(), notes,
     )  # fmt: skip
 
 
