@@ -46,13 +46,14 @@ class Office:
         self.made += 1
         return f"m{self.made}"
 
-    def file(self, kind: str, text: str) -> None:
-        """A file of the source `crm`, stored but not yet counted."""
+    def file(self, kind: str, text: str, source: str = "crm") -> int:
+        """A file, stored but not yet counted; its import's number."""
         self.now += MINUTE
         path = self.folder / f"{kind}.csv"
         path.write_text(text, encoding="utf-8")
-        order = Order(path, file_kind(kind), ColumnMap(zone="UTC"), "crm", "UTC")
-        take_in(self.place, self.workspace.intake, order, "ines", self.now, lambda *_: None)
+        order = Order(path, file_kind(kind), ColumnMap(zone="UTC"), source, "UTC")
+        intake = self.workspace.intake
+        return take_in(self.place, intake, order, "ines", self.now, lambda *_: None).run
 
     def catch_up(self) -> bool:
         self.now += MINUTE

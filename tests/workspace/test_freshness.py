@@ -1,8 +1,9 @@
 import polars as pl
 
-from accord.basics.moments import DAY
+from accord.basics.moments import DAY, MINUTE
 from accord.people import records
 from accord.people.actions import erase
+from accord.sources.files.revert import revert
 from accord.store import manifest
 from accord.store.leases import lease
 from workspace.office import DEALS, OWNERS, SECRET, Office, page
@@ -48,6 +49,32 @@ def test_maintained_tables_say_what_the_whole_log_says(office: Office) -> None:
     kept = [office.ask(name).figure for name in names]
     computed = [office.ask(name, as_of=office.now + DAY).figure for name in names]
     assert kept == computed
+
+
+def test_figures_follow_persons_joined_by_a_file_and_told_apart_again(office: Office) -> None:
+    names = ("activities", "visitors", "new_people", "leads", "deals_won")
+
+    def figures() -> list[float | None]:
+        office.catch_up()
+        kept = [office.value(name) for name in names]
+        assert kept == [office.value(name, as_of=office.now + DAY) for name in names]
+        return kept
+
+    office.file("people", "key,email,created_at\n17,ann@firm.example,2026-01-02\n")
+    office.file("leads", "key,created_at,person_key\nL1,2026-01-03,17\n")
+    office.file("deals", DEALS.replace("A1", ""))
+    visits = "at,kind,url,person_key\n"
+    visits += "".join(f"2026-02-0{day},page,https://a.example/,A\n" for day in (1, 2, 3))
+    office.file("activities", visits, "shop")
+    before = figures()
+    run = office.file("people", "key,email,created_at\nA,ann@firm.example,2026-01-04\n", "shop")
+    joined = figures()
+    assert joined == [3, 1, 1, 1, 2]
+    then = office.now
+    revert(office.place, run, "user:ines", office.now + MINUTE)
+    office.now += MINUTE
+    assert figures() == before == [3, 1, 2, 1, 2]
+    assert [office.value(name, as_of=then) for name in names] == joined
 
 
 def test_only_one_catches_up_and_the_patient_waits(office: Office) -> None:

@@ -201,7 +201,9 @@ def _tell(laid: Laid) -> None:
     for note in laid.notes:
         click.echo(note, err=True)
     if laid.former_refused_file:
-        click.echo(f"The earlier list of refused rows is kept: {laid.former_refused_file}", err=True)
+        click.echo(
+            f"The earlier list of refused rows is kept: {laid.former_refused_file}", err=True
+        )
     if laid.refused_file:
         click.echo(f"Refused rows with line, column and reason: {laid.refused_file}", err=True)
 
@@ -288,6 +290,8 @@ def list_imports(format: str) -> None:
 def revert_import(number: int, actor: str, no_wait: bool, format: str) -> None:
     """Take an import back: what it made goes, what it changed is as before; later changes stay.
 
+    Persons whom it joined are told apart again unless something that came later rests on it.
+
     Example: accord import revert 3
     """
     with Workspace.open() as workspace:
@@ -305,5 +309,12 @@ def revert_import(number: int, actor: str, no_wait: bool, format: str) -> None:
         "changed later and kept": done.kept,
         "names put back": done.names,
         "records gone": done.vanished,
+        "persons told apart": done.parted,
+        "persons still joined": done.joined,
     }
+    if done.joined:
+        click.echo(
+            "Persons whom the import joined stay joined where later entries or another source's address "
+            "rest on it.", err=True,
+        )  # fmt: skip
     emit([row], format)

@@ -1,7 +1,7 @@
-"""Joining persons in the book: keys, rows and the list of joined subjects move together."""
+"""Joining persons in the book, and telling them apart again: keys, rows and the list move together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -96,7 +96,11 @@ def _move(moves: Sequence[Pair], why: str, now: int) -> Joins:
             "subject", "person"
         )
     ]
-    _repoint(Key._meta.db_table, "subject", moves)
+    keys = Key._meta.db_table
+    run(
+        f"UPDATE {keys} SET home = COALESCE(home, subject), subject = %s WHERE subject = %s",
+        ((keep, gone) for gone, keep in moves),
+    )
     _repoint(Person._meta.db_table, "person", moves)
     _repoint(Joined._meta.db_table, "person", moves)
     put(
@@ -116,6 +120,29 @@ def _repoint(table: str, column: str, moves: Sequence[Pair]) -> None:
     )
 
 
+def part(words: Mapping[int, int]) -> None:
+    """Take joinings back: from now on each subject counts as the person that `words` says, itself or another.
+
+    Their own keys and rows go with them; keys that came after the joining stay where they are.
+    """
+    run(
+        f"UPDATE {Key._meta.db_table} SET subject = %s WHERE home = %s",
+        ((person, subject) for subject, person in words.items()),
+    )
+    run(
+        f"UPDATE {Person._meta.db_table} SET person = %s WHERE subject = %s",
+        ((person, subject) for subject, person in words.items()),
+    )
+    run(
+        f"UPDATE {Joined._meta.db_table} SET person = %s WHERE subject = %s",
+        ((person, subject) for subject, person in words.items()),
+    )
+    own = [subject for subject, person in words.items() if subject == person]
+    for chunk in chunks(own):
+        Joined.objects.filter(subject__in=chunk).delete()
+        Key.objects.filter(home__in=chunk).update(home=None)
+
+
 def current(subjects: Sequence[int]) -> dict[int, int]:
     """Whom each subject counts as now."""
     moved = {
@@ -126,6 +153,15 @@ def current(subjects: Sequence[int]) -> dict[int, int]:
         )
     }
     return {subject: moved.get(subject, subject) for subject in subjects}
+
+
+def members(people: Iterable[int]) -> dict[int, int]:
+    """All subjects that count as one of these people, with the person; each person among them."""
+    asked = sorted(set(people))
+    found = {person: person for person in asked}
+    for chunk in chunks(asked):
+        found |= dict(Joined.objects.filter(person__in=chunk).values_list("subject", "person"))
+    return found
 
 
 def subjects_of(*people: int) -> list[int]:

@@ -56,11 +56,14 @@ class EntryRow(models.Model):
 
 
 class Key(models.Model):
-    """An outside key, hashed, and the subject it stands for."""
+    """An outside key, hashed, and the subject it stands for; `home` is the one it stood for first, where
+    that one was joined to another since.
+    """
 
     hash = models.BinaryField(primary_key=True, max_length=16)
     kind = models.CharField(max_length=16)
     subject = models.BigIntegerField(db_index=True)
+    home = models.BigIntegerField(null=True, db_index=True)
 
 
 class ErasedSubject(models.Model):

@@ -80,7 +80,9 @@ def test_a_few_bad_bytes_cost_their_row_and_never_the_umlauts_of_the_others(
 ) -> None:
     path = written(tmp_path, b"key,name\n" + rows.encode() + bad + b"3,Zo\xc3\xab\n")
     chunk = read(path)
-    assert chunk.frame["name"].to_list() == [row.split(",")[1] for row in rows.splitlines()] + ["Zoë"]
+    assert chunk.frame["name"].to_list() == [row.split(",")[1] for row in rows.splitlines()] + [
+        "Zoë"
+    ]
     refused = chunk.refused.select("line", "column", "reason").rows()
     assert refused == [(rows.count("\n") + 2, "name", "its bytes are no utf-8 text")]
     assert open_file(path).notes == ()

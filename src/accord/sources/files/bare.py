@@ -4,31 +4,19 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from accord.log.entry import WITHDRAWN
-from accord.log.streams import STREAMS
 from accord.people import records
 from accord.people.identity import known_persons
 from accord.people.records import SHAPES, Kind
+from accord.sources.files.referring import entries_naming
 from accord.sources.files.rows import FormerRow, ImportRun
 from accord.store.keys import key_hashes
-from accord.store.log import Log, collection_of
+from accord.store.log import Log
 from accord.store.manifest import Listing
 from accord.store.place import Place
 from accord.store.rows import Key
 
 KINDS: tuple[Kind, ...] = ("person", "account", "owner", "lead", "deal", "campaign")
 _FIELDS = ("key", "name", "email", "phone", "title", "domain", "bare", "import_id")
-# Streams whose subject is a record, by the kind of record.
-_SUBJECTS = {
-    "people": "person", "activities": "person", "identities": "person", "accounts": "account",
-    "owners": "owner", "leads": "lead", "deals": "deal", "campaigns": "campaign",
-}  # fmt: skip
-_REFERRING = {
-    "owner": ("owner", "manager"),
-    "person": ("person",),
-    "account": ("account",),
-    "lead": ("lead",),
-}
 _AT_ONCE = 4_000
 
 
@@ -71,41 +59,15 @@ def vanish(place: Place, log: Log, listing: Listing) -> int:
         own = _made_by_reverted(kind)
         if own.is_empty():
             continue
-        held = pl.col("subject").is_in(_referred(kind, own["subject"], log, listing).implode())
+        naming = entries_naming(kind, own["subject"], log, listing)
+        referred = naming.filter(pl.col("stream") != "properties")["subject"].unique()
+        held = pl.col("subject").is_in(referred.implode())
         for (source,), kept in own.filter(held).group_by("source"):
             records.unmake(kind, str(source), kept["subject"].to_list())
         loose = own.filter(~held)
         _drop(place, kind, loose)
         gone += loose.height
     return gone
-
-
-def _referred(kind: Kind, subjects: pl.Series, log: Log, listing: Listing) -> pl.Series:
-    """Those of the subjects that an entry in force is about or names."""
-    found = [pl.Series("subject", [], dtype=pl.Int64)]
-    for stream in STREAMS:
-        own = [column.name for column in stream.columns]
-        columns = [name for name in _REFERRING.get(kind, ()) if name in own]
-        about = _SUBJECTS.get(stream.name) == kind
-        staged = stream.name == "stages" and kind in {"lead", "deal", "person"}
-        if stream.name == "properties" or not (columns or about or staged):
-            continue
-        rows = log.scan(collection_of(stream), listing)
-        names = [*columns, *(["subject"] if about or staged else [])]
-        if staged:
-            rows = rows.filter((pl.col("subject_kind") == kind) | pl.any_horizontal(
-                pl.lit(False), *[pl.col(name).is_not_null() for name in columns]))  # fmt: skip
-        asked = subjects.implode()
-        hits = rows.filter(pl.any_horizontal(pl.col(name).is_in(asked) for name in names))
-        replaced = rows.filter(pl.col("replaces").is_not_null()).select("replaces")
-        held = (
-            hits.filter(pl.col("kind") != WITHDRAWN)
-            .join(replaced, left_on="entry", right_on="replaces", how="anti")
-            .select(names)
-            .collect()
-        )
-        found += [held[name].alias("subject") for name in names]
-    return pl.concat(found).drop_nulls().unique()
 
 
 def _drop(place: Place, kind: Kind, loose: pl.DataFrame) -> None:

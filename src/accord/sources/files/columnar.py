@@ -77,7 +77,9 @@ def _texts(series: pl.Series) -> pl.Series:
     if kind == pl.Binary:
         return series.cast(pl.String, strict=False)
     if kind.is_nested():
-        return pl.Series(series.name, [json_text(value) for value in series.to_list()], dtype=pl.String)
+        return pl.Series(
+            series.name, [json_text(value) for value in series.to_list()], dtype=pl.String
+        )
     if kind == pl.Object:
         return pl.Series(series.name, [json_text(value) for value in series], dtype=pl.String)
     return series.cast(pl.String)

@@ -38,9 +38,7 @@ def open_delimited(path: Path, layout: Layout) -> Reading:
     stream = open_text(path, layout)
     rows = Rows(stream, layout.separator, path.suffix)
     size = path.stat().st_size
-    return Reading(
-        rows.columns, rows.chunks(), notes_of(stream), lambda: share_read(stream, size)
-    )
+    return Reading(rows.columns, rows.chunks(), notes_of(stream), lambda: share_read(stream, size))
 
 
 class _Feed:

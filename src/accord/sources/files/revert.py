@@ -8,15 +8,17 @@ from django.db import transaction
 from accord.log.entry import WITHDRAWN
 from accord.log.kinds.sources import IMPORT_REVERTED
 from accord.log.streams import ACTS, IDENTITIES, PROPERTIES, STREAMS, Stream
+from accord.people import joining
 from accord.sources.files import bare
 from accord.sources.files.former import followed
+from accord.sources.files.parting import Parting, parting
 from accord.sources.files.rows import ImportRun
 from accord.store import ids, manifest
 from accord.store.log import Log, collection_of, conformed, schema
 from accord.store.manifest import Listing
 from accord.store.place import Place
 
-# Persons once found to be the same stay so: what else joined them is not known any more.
+# Joinings are taken back by rules of their own.
 _TAKEN_BACK = tuple(stream for stream in STREAMS if stream not in (IDENTITIES, ACTS))
 
 
@@ -27,7 +29,8 @@ class NotRevertible(Exception):
 @dataclass(frozen=True)
 class Reverted:
     """What taking an import back did: entries withdrawn, put back, left because they changed again
-    later; rows of names put back; records gone to which nothing refers any more.
+    later; rows of names put back; records gone to which nothing refers any more; persons told apart
+    again, and persons who stay joined because something since rests on it.
     """
 
     withdrawn: int
@@ -35,6 +38,8 @@ class Reverted:
     kept: int
     names: int
     vanished: int
+    parted: int
+    joined: int
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,10 @@ def revert(place: Place, number: int, by: str, now: int) -> Reverted:
         listing = manifest.current()
         log = Log(place.folder)
         taken = {stream: _taken(log, stream, run, listing) for stream in _TAKEN_BACK}
-        _append(log, taken, run, by, now)
         names = bare.restore_names(run)
+        told = parting(log, run, listing)
+        joining.part(told.words)
+        _append(log, taken | {IDENTITIES: _unsaid(told)}, run, by, now)
         vanished = bare.vanish(place, log, manifest.current())
     records = [taken[stream] for stream in taken if stream is not PROPERTIES]
     return Reverted(
@@ -63,7 +70,15 @@ def revert(place: Place, number: int, by: str, now: int) -> Reverted:
         sum(one.kept for one in records),
         names,
         vanished,
+        len(told.words),
+        told.kept,
     )
+
+
+def _unsaid(told: Parting) -> _Taken:
+    """The joining's entries, to be withdrawn: each subject's word before them holds again."""
+    columns = ("subject", "person", "at", "known_at", "source")
+    return _Taken(told.withdrawn.select(*columns, replaces="entry"), told.withdrawn.clear(), 0)
 
 
 def _claimed(number: int, by: str, now: int) -> ImportRun:
