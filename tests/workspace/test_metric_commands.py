@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click import Command
 from click.testing import CliRunner, Result
@@ -72,6 +73,22 @@ def test_rows_are_what_the_figure_counts(folder: Path) -> None:
     csv = run(rows, "deals_won", "--format", "csv").output.splitlines()
     assert len(csv) == 3
     assert "D1" in run(rows, "deals_won").output
+
+
+def test_rows_and_figures_leave_as_a_workbook(folder: Path, tmp_path: Path) -> None:
+    done = run(rows, "deals_won", "--format", "xlsx", "--out", str(tmp_path / "won.xlsx"))
+    assert done.exit_code == 0, done.output
+    listed = list(openpyxl.load_workbook(tmp_path / "won.xlsx").active.values)
+    assert len(listed) == 3
+    assert sum(row[listed[0].index("value")] for row in listed[1:]) == 2
+    run(
+        metric, "deals_won", "--by", "owner", "--format", "xlsx", "--out", str(tmp_path / "by.xlsx")
+    )
+    (head, *groups) = openpyxl.load_workbook(tmp_path / "by.xlsx").active.values
+    assert head[:2] == ("owner", "value")
+    assert sorted(row[:2] for row in groups) == [("Ann Lee", 1), ("Bob Ray", 1)]
+    for words in (("--format", "xlsx"), ("--out", str(tmp_path / "x"))):
+        assert run(rows, "deals_won", *words).exit_code == 2
 
 
 def test_the_funnel_shows_every_stage(folder: Path) -> None:

@@ -17,6 +17,8 @@ from django.db import connection
 from rich.console import Console
 from rich.table import Table
 
+from accord.sources.files.formulas import neutral_text
+
 
 class Refusal(Exception):
     """What was asked cannot be done; the message says why and what to do. Exit code 1."""
@@ -116,15 +118,14 @@ def emit_one(value: Mapping[str, Any], format: str) -> None:
 def _csv_text(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
+    writer.writerow([neutral_text(name) for name in names])
     writer.writerows([_neutral(row.get(name)) for name in names] for row in rows)
     return out.getvalue()
 
 
 def _neutral(value: Any) -> Any:
-    # A spreadsheet runs text that begins like a formula; an apostrophe keeps it text.
-    if isinstance(value, str) and value.lstrip(" \t\r\n\0")[:1] in {"=", "+", "-", "@"}:
-        return "'" + value
+    if isinstance(value, str):
+        return neutral_text(value)
     return _shown(value) if isinstance(value, (dict, list, tuple)) else value
 
 

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ import click
 from accord.basics.moments import DAY, HOUR, MINUTE, BadMoment, parse_moment
 from accord.basics.money import Money
 from accord.basics.periods import BadPeriod
+from accord.cli import saving
 from accord.cli.frame import Refusal, emit, emit_one, formats
 from accord.metrics.answer import Answer
 from accord.metrics.catalogue import catalogue
@@ -68,38 +70,42 @@ def _entry(metric: AnyMetric, nested: bool) -> dict[str, Any]:
 @_asked
 @_within
 @click.option("--against", metavar="previous/P", help="Hold against another period.")
-@formats
-def metric(name: str, against: str | None, format: str, **asked: Any) -> None:
+@saving.formats
+@saving.saved
+def metric(name: str, against: str | None, format: str, out: Path | None, **asked: Any) -> None:
     """Show a figure with its interval and cases, split and narrowed as asked.
 
     Example: accord metric win_rate --period 2026-Q4 --by owner --against previous
     """
+    saving.check(format, out)
     answer = _with_workspace(
         lambda workspace, now: workspace.ask(
             replace(_question(name, workspace, **asked), against=against), now
         )
     )
-    _print_answer(answer, format)
+    _give_answer(answer, format, out)
 
 
 @click.command("rows")
 @click.argument("name")
 @_asked
 @_within
-@formats
-def rows(name: str, format: str, **asked: Any) -> None:
+@saving.formats
+@saving.saved
+def rows(name: str, format: str, out: Path | None, **asked: Any) -> None:
     """Show the rows that a figure counts; their `value` makes the figure.
 
-    Example: accord rows deals_won --period 2026-Q4 --format csv
+    Example: accord rows deals_won --period 2026-Q4 --format xlsx --out won.xlsx
     """
+    saving.check(format, out)
     found = _with_workspace(
         lambda workspace, now: workspace.rows(_question(name, workspace, **asked), now)
     )
     listed = found.frame.to_dicts()
-    if format == "json":
+    if format == "json" and out is None:
         emit_one({"metric": found.metric, "count": found.frame.height, "rows": listed}, format)
     else:
-        emit(listed, format, found.frame.columns)
+        saving.give(listed, format, found.frame.columns, out)
 
 
 @click.command("funnel")
@@ -125,9 +131,9 @@ def funnel(format: str, **asked: Any) -> None:
     emit(groups if keys and format == "csv" else [*lines, *groups], format, list(lines[0]))
 
 
-def _print_answer(answer: Answer, format: str) -> None:
+def _give_answer(answer: Answer, format: str, out: Path | None) -> None:
     shape = answer.shape()
-    if format == "json":
+    if format == "json" and out is None:
         emit_one(shape, format)
         return
     keys = list(dict.fromkeys(name for group in shape["groups"] for name in group["key"]))
@@ -139,9 +145,10 @@ def _print_answer(answer: Answer, format: str) -> None:
         for remark in _remarks(answer):
             click.echo(remark)
     # In a file a line of all beside its groups would be added up with them.
-    lines = groups if keys and format == "csv" else [whole, *groups]
+    lines = groups if keys and (out or format == "csv") else [whole, *groups]
     columns = [*keys, *(name for name in whole if name not in keys)]
-    emit([{name: line.get(name) for name in columns} for line in lines], format, columns)
+    listed = [{name: line.get(name) for name in columns} for line in lines]
+    saving.give(listed, format, columns, out)
 
 
 def _said(line: Mapping[str, Any], keys: list[str]) -> dict[str, Any]:

@@ -1,11 +1,22 @@
+import math
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accord.sources.files.export import csv_text, write_csv, write_jsonlines
+from accord.sources.files.export import (
+    MOST_ROWS,
+    TooLarge,
+    csv_text,
+    write,
+    write_csv,
+    write_jsonlines,
+    write_workbook,
+)
+from accord.sources.files.formulas import neutral_text
 from accord.sources.files.neutral import neutralised, restored
 from accord.sources.files.reading import open_file
 
@@ -36,6 +47,38 @@ def test_every_known_bypass_is_neutral_and_comes_back_exactly() -> None:
     assert [text for text in safe if opened_by_a_spreadsheet(text)] == []
     assert all(text.startswith("'") for text in safe)
     assert restored(safe.to_frame())["text"].to_list() == list(BYPASSES)
+
+
+def test_one_text_is_judged_as_a_column_is() -> None:
+    texts = [*BYPASSES, *HARMLESS]
+    assert [neutral_text(text) for text in texts] == neutralised(pl.Series(texts)).to_list()
+
+
+def test_a_workbook_holds_no_formula_and_numbers_stay_numbers(tmp_path: Path) -> None:
+    texts = [text for text in BYPASSES if text.isprintable()]
+    many = len(texts)
+    frame = pl.DataFrame(
+        {"=text": texts, "n": [-5.5] * many, "big": [2**60] * many, "yes": [True] * many,
+         "none": pl.Series([None] * many, dtype=pl.Int64), "nan": [math.nan] * many}
+    )  # fmt: skip
+    write_workbook(frame, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+    assert [cell.value for cell in sheet["A"]] == ["=text", *texts]
+    assert [cell.value for cell in sheet[2]][1:] == [-5.5, str(2**60), True, None, None]
+    (chunk,) = open_file(tmp_path / "a.xlsx").chunks
+    assert chunk.frame.height == many
+
+
+def test_more_rows_than_a_sheet_holds_leave_the_earlier_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write(pl.DataFrame({"n": [1]}), "xlsx", path)
+    before = path.read_bytes()
+    with pytest.raises(TooLarge, match="1,048,576 rows and 1 columns are more than a sheet holds"):
+        write(pl.DataFrame({"n": range(MOST_ROWS)}), "xlsx", path)
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["a.xlsx"]
 
 
 def test_harmless_text_stays_as_it_is() -> None:

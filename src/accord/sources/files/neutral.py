@@ -1,14 +1,9 @@
-"""A spreadsheet runs text that begins like a formula; an apostrophe before it keeps it text, both ways exact.
-
-After blanks and control characters, a first character of = + - @ (also in full width), or a leading tab,
-CR or NUL, gets one apostrophe; reading takes that one away again. Text that already looks so marked gets
-one more, so that the round trip is exact for every text.
-"""
+"""The apostrophe that keeps text from being run, set and taken away again in whole columns, both ways exact."""
 
 import polars as pl
 
-_SKIPPED = r"\s\x00-\x20\x7f-\x{a0}\x{ad}\x{200b}-\x{200f}\x{2028}-\x{202f}\x{2060}-\x{2064}\x{3000}\x{feff}"
-FORMULA = rf"^'*(?:[{_SKIPPED}]*[=+\-@\x{{ff1d}}\x{{ff0b}}\x{{ff0d}}\x{{ff20}}]|[\t\r\x00])"
+from accord.sources.files.formulas import FORMULA
+
 MARKED = rf"^'{FORMULA[1:]}"
 
 
