@@ -228,6 +228,17 @@ def test_a_sparse_file_that_declares_ten_gigabytes_is_refused_at_once(tmp_path: 
         chunks(path)
 
 
+def test_rows_of_empty_cells_are_blank_lines(tmp_path: Path) -> None:
+    chunk = read(written(tmp_path, "a,b\n1,2\n,\n , \n,4\n"))
+    assert chunk.frame.rows() == [("1", "2"), (None, "4")]
+    assert chunk.lines.to_list() == [2, 5]
+
+
+def test_a_folder_is_called_one(tmp_path: Path) -> None:
+    with pytest.raises(FileFault, match="it is a folder; nothing was kept"):
+        open_file(tmp_path)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileFault, match="there is no such file"):
         open_file(tmp_path / "none.csv")
@@ -261,6 +272,22 @@ def test_a_workbook_gives_whole_numbers_moments_and_its_line_numbers(tmp_path: P
     assert open_file(path, Layout(sheet="Notes")).columns == ("x",)
     with pytest.raises(FileFault, match="there is no sheet 'Other'"):
         open_file(path, Layout(sheet="Other"))
+
+
+def test_cells_without_a_value_refuse_their_rows_and_never_read_as_empty(tmp_path: Path) -> None:
+    def fill(book: openpyxl.Workbook) -> None:
+        book.active.title = "Q&A"
+        for row in (["key", "amount"], [1, 5], [2, "=A1+1"], [3, "#N/A"], [4, "plain #N/A"]):
+            book.active.append(row)
+        book.create_sheet("Other").append(["=1"])
+
+    path = workbook(tmp_path / "file.xlsx", fill)
+    chunk = read(path)
+    assert chunk.frame["key"].to_list() == ["1", "4"]
+    assert chunk.refused.select("line", "column", "reason", "cell:key").rows() == [
+        (3, "amount", "it holds a formula without its value; open the workbook, save it and import again", "2"),
+        (4, "amount", "it holds an error such as #N/A", "3"),
+    ]  # fmt: skip
 
 
 def bomb(path: Path, size: int) -> Path:

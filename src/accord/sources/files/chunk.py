@@ -62,6 +62,11 @@ def refusals(
     return head if cells is None else with_cells(head, cells)
 
 
+def cells_reason(row: Sequence[object], width: int) -> str:
+    """Why a row of another width than the header's is refused."""
+    return f"it has {len(row)} cell{'s' if len(row) != 1 else ''}, the header has {width}"
+
+
 def with_cells(head: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     """Line, column and reason beside the rows' own cells."""
     return pl.concat([head, cells.rename(lambda name: CELL + name)], how="horizontal")

@@ -14,6 +14,7 @@ from accord.sources.files.chunk import (
     FileFault,
     Layout,
     Reading,
+    cells_reason,
     refusals,
     text_frame,
 )
@@ -159,9 +160,10 @@ class Rows:
 
     @staticmethod
     def _drop_blank(rows: list[Row], lines: list[int]) -> tuple[list[Row], list[int]]:
-        if all(rows):
+        """Leave out lines without any content; spreadsheets write rows of separators where none is."""
+        kept = [place for place, row in enumerate(rows) if (row and row[0]) or "".join(row).strip()]
+        if len(kept) == len(rows):
             return rows, lines
-        kept = [place for place, row in enumerate(rows) if row]
         return [rows[place] for place in kept], [lines[place] for place in kept]
 
     def _level(
@@ -178,7 +180,7 @@ class Rows:
                 kept_rows.append(row[:width])
                 kept_lines.append(line)
             else:
-                reason = f"it has {len(row)} cells, the header has {width}"
+                reason = cells_reason(row, width)
                 torn.append(refusals([line], None, [reason], self._as_read(row)))
         return kept_rows, kept_lines
 

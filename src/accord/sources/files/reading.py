@@ -14,6 +14,8 @@ def open_file(path: Path, layout: Layout | None = None) -> Reading:
     """Open a table of any known format; a file that is none raises FileFault."""
     layout = layout or Layout()
     try:
+        if path.is_dir():
+            raise FileFault("it is a folder; nothing was kept. Name the files in it.")
         if not path.is_file():
             raise FileFault("there is no such file; nothing was kept.")
         if path.stat().st_size == 0:

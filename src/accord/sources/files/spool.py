@@ -122,7 +122,8 @@ def _read(
         report(reading.share())
     repeats = roll.repeats()
     _refuse_repeats(order, repeats, refused)
-    notes = (*reading.notes, *recipes.notes_of(order.map, order.kind))
+    bare = () if received else ("There is no row below the header, so there was nothing to take.",)
+    notes = (*reading.notes, *recipes.notes_of(order.map, order.kind), *bare)
     return Laid(
         tuple(_rewritten(folder, number, repeats)), received, refused.count, skipped,
         repeats.same.len(), notes,
