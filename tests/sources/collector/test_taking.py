@@ -131,6 +131,17 @@ def test_a_resend_is_called_duplicate_and_kept_for_the_processor(tmp_path: Path)
     at_the_desk(tmp_path, case)
 
 
+def test_an_id_used_again_for_something_else_is_called_duplicate_and_kept_to_be_judged(
+    tmp_path: Path,
+) -> None:
+    async def case(desk: Desk) -> None:
+        await desk.post("track", GOOD)
+        assert (await desk.post("track", GOOD | {"event": "Other"})).verdicts == ["duplicate"]
+        assert b'"Other"' in desk.kept()[-1].body
+
+    at_the_desk(tmp_path, case)
+
+
 def test_the_key_may_stand_in_the_body_and_is_not_kept(tmp_path: Path) -> None:
     async def case(desk: Desk) -> None:
         answer = await desk.post("batch", {"batch": [GOOD], "writeKey": OTHER_KEY}, key=None)

@@ -1,6 +1,9 @@
 """The ids of the last events that are on disk, so that a resend is recognised in the answer.
 
-A hint to the sender only: every event is kept, and the processor decides what is a duplicate.
+A hint to the sender only: every event is kept, and the processor decides what is a duplicate. Ids alone
+are compared. A hash of the content would have to be the processor's, which leaves out when and how a
+client sent, and that takes seven times as long as reading the ids; so an id used again for something else
+is called a duplicate here, quarantined there, and its receipt says so.
 """
 
 
