@@ -49,7 +49,11 @@ def resolve_accounts(
     secret: bytes, source: str, frame: pl.DataFrame, import_id: int | None = None
 ) -> pl.Series:
     """Ids of rows with `key` and, where known, `domain`. A new key whose domain is known already, from
-    mails or another source, is that account; a source's two keys of one domain stay two accounts."""
+    mails or another source, is that account; a source's two keys of one domain stay two accounts.
+
+    So do a key that deals named before and a domain that mails named before: entries of the log bear both
+    numbers, and nothing in the log says of two accounts that they are one (docs/decisions/0013).
+    """
     rows = pl.DataFrame({"key": plain_keys(frame["key"]), "domain": _domains(frame)})
     distinct = rows.drop_nulls("key").unique("key", keep="first", maintain_order=True)
     names = distinct["key"].to_list()

@@ -149,7 +149,7 @@ def names(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
     for chunk in chunks(ids):
         rows = SHAPES[kind].row._default_manager.filter(**{f"{column}__in": chunk})
         pairs = rows.order_by("-id").values_list(column, label, "key")
-        named = {subject: name or found.get(subject) for subject, name, _ in pairs}
+        named = {subject: name for subject, name, _ in pairs if name}
         keyed = {subject: key for subject, _, key in pairs if key}
         found |= {n: str(named.get(n) or keyed.get(n) or f"{kind} {n}") for n in chunk}
     return {number: found.get(number, f"{kind} {number}") for number in ids}

@@ -86,6 +86,30 @@ def test_a_key_not_seen_yet_makes_a_bare_record_that_its_file_fills(cabinet: Cab
     assert not Account.objects.get(key="acme").bare
 
 
+def test_a_company_known_by_key_and_by_mail_before_its_record_came_stays_two_accounts(
+    cabinet: Cabinet,
+) -> None:
+    cabinet.take(DEALS + "d1,acme,ann,1,USD,won,2026-01-05\n", "deals")
+    cabinet.take("key,email\np1,ann@acme.example\n", "people")
+    (deal,), (person,) = (cabinet.rows(name)["account"] for name in ("deals", "people"))
+    cabinet.take("key,name,domain\nacme,Acme Corporation,acme.example\n", "accounts")
+    assert cabinet.rows("accounts")["subject"].to_list() == [deal]
+    assert cabinet.label("account", deal) == "Acme Corporation"
+    assert cabinet.label("account", person) == "acme.example"
+    cabinet.take("key,email\np2,bob@acme.example\n", "people")
+    assert cabinet.rows("people")["account"].to_list() == [person, person]
+
+
+def test_a_company_first_known_by_mail_is_the_one_whose_record_names_the_domain(
+    cabinet: Cabinet,
+) -> None:
+    cabinet.take("key,email\np1,ann@acme.example\n", "people")
+    (person,) = cabinet.rows("people")["account"]
+    cabinet.take("key,name,domain\nacme,Acme Corporation,acme.example\n", "accounts")
+    assert cabinet.rows("accounts")["subject"].to_list() == [person]
+    assert cabinet.label("account", person) == "Acme Corporation"
+
+
 def test_names_are_rows_and_never_enter_the_log(cabinet: Cabinet) -> None:
     cabinet.take("key,name,email,phone\np1,Ann Arbor,Ann@Firm.example,+1 55\n", "people")
     person = Person.objects.get(key="p1")
