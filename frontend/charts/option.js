@@ -1,6 +1,7 @@
 // From what a page says about a chart to ECharts' option: pure, so that a server can draw the same.
 const KINDS = { line, bar, sankey, funnel, heatmap }
 const CHARACTER = 7
+const GRID = { left: 2, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' }
 
 export function optionOf(spec, palette, formats) {
   const option = KINDS[spec.kind](spec, palette, formats)
@@ -18,7 +19,7 @@ function line(spec, palette, formats) {
   const finished = last - (spec.unfinished ?? 0)
   const ended = spec.series.length > 1
   return {
-    ...frame(spec, palette, formats, ended ? longest(spec.series.map((series) => series.name)) : 16),
+    ...frame(spec, ended ? longest(spec.series.map((series) => series.name)) : 16),
     xAxis: { ...names(spec.labels, palette), boundaryGap: false },
     yAxis: { ...values(palette, formats), scale: spec.unit !== 'share' && spec.zero === false },
     tooltip: { trigger: 'axis', axisPointer: { lineStyle: { color: palette.control } } },
@@ -42,7 +43,7 @@ function bar(spec, palette, formats) {
   const category = { ...names(spec.labels, palette), inverse: across, axisLabel: { color: palette.muted, width: 160, overflow: 'truncate' } }
   const measure = { ...values(palette, formats), min: 0 }
   return {
-    ...frame(spec, palette, formats, across ? 48 : 16),
+    ...frame(spec, across || !spec.commitment ? 48 : longest([spec.commitment.label])),
     xAxis: across ? measure : category,
     yAxis: across ? category : measure,
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: palette.control, opacity: 0.1 } } },
@@ -106,7 +107,7 @@ function heatmap(spec, palette, formats) {
   const known = spec.values.map(([, , value]) => value).filter((value) => value !== null)
   const most = Math.max(...known, 0)
   return {
-    grid: { left: 0, right: 8, top: 8, bottom: 0, containLabel: true },
+    grid: { ...GRID, right: 8, top: 8 },
     xAxis: { ...names(spec.columns, palette), splitArea: { show: false } },
     yAxis: { ...names(spec.rows, palette), inverse: true },
     visualMap: { show: false, type: 'continuous', min: 0, max: most || 1, inRange: { color: palette.steps } },
@@ -127,11 +128,12 @@ function heatmap(spec, palette, formats) {
 // The commitment is a dashed line with its words; notes are numbered flags, listed under the chart.
 function marks(spec, palette, across) {
   const axis = across ? 'xAxis' : 'yAxis'
+  const position = spec.kind === 'line' ? 'insideStartTop' : 'end'
   const promise = spec.commitment && {
     silent: true,
     symbol: 'none',
     lineStyle: { color: palette.text, type: [6, 4], width: 1.5 },
-    label: { formatter: spec.commitment.label, position: across ? 'end' : 'insideStartTop', color: palette.text },
+    label: { formatter: spec.commitment.label, position, color: palette.text },
     data: [{ [axis]: spec.commitment.value }],
   }
   const flags = spec.notes?.length && {
@@ -145,8 +147,8 @@ function marks(spec, palette, across) {
   return { ...(promise && { markLine: promise }), ...(flags && { markPoint: flags }) }
 }
 
-function frame(spec, palette, formats, right) {
-  return { grid: { left: 0, right, top: spec.notes?.length ? 28 : 12, bottom: 0, containLabel: true } }
+function frame(spec, right) {
+  return { grid: { ...GRID, right, top: spec.notes?.length ? 28 : 12 } }
 }
 
 function names(labels, palette) {

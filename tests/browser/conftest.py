@@ -1,0 +1,46 @@
+"""A real browser for the session, and a fresh profile for each test."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from browser.chromium import chromium
+
+# A page that breaks the content policy or throws fails its test.
+_QUIET = ("favicon.ico",)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless, and asking nobody outside for anything."""
+    found = chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=found.path,
+            env={**os.environ, **found.environment},
+            args=["--disable-background-networking", "--disable-component-update", "--no-pings"],
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor without a past."""
+    context = browser.new_context()
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(profile: BrowserContext) -> Iterator[Page]:
+    """A page that must say nothing bad."""
+    opened = profile.new_page()
+    said: list[str] = []
+    opened.on("pageerror", lambda fault: said.append(str(fault)))
+    opened.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
+    yield opened
+    assert [line for line in said if not any(word in line for word in _QUIET)] == []

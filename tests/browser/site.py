@@ -1,0 +1,67 @@
+"""Pages of a test behind a real address, with the headers the product sends."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DIST = Path(__file__).resolve().parents[2] / "src" / "accord" / "web" / "static" / "dist"
+STRICT = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "form-action 'self'"
+)
+_KINDS = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "html": "text/html"}
+
+
+@dataclass
+class Site:
+    """Pages by path; whatever lies in the built assets is under /dist/. `asked` holds what came."""
+
+    policy: str = STRICT
+    pages: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    address: str = ""
+
+    def answer(self, path: str) -> tuple[str, bytes] | None:
+        """Media type and body; None where there is nothing."""
+        if path in self.pages:
+            return "text/html", self.pages[path].encode()
+        file = DIST / path.removeprefix("/dist/")
+        if path.startswith("/dist/") and file.is_file():
+            return _KINDS[file.suffix[1:]], file.read_bytes()
+        return None
+
+
+@contextmanager
+def open_site(site: Site) -> Iterator[Site]:
+    """The site, reachable at its `address` for as long as the block runs."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = urlsplit(self.path).path
+            site.asked.append(path)
+            found = site.answer(path)
+            self.send_response(200 if found else 404)
+            kind, body = found or ("text/plain", b"")
+            self.send_header("content-type", f"{kind}; charset=utf-8")
+            self.send_header("content-security-policy", site.policy)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *words: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    site.address = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
