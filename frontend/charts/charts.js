@@ -42,9 +42,9 @@ class AccordChart extends HTMLElement {
 
   draw() {
     const formats = formatsOf(document.documentElement.lang || undefined, this.spec)
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches
     const option = optionOf(this.spec, palette(), formats)
-    this.chart.setOption({ ...option, animation: !still, animationDuration: 200, tooltip: { ...option.tooltip, formatter: (points) => tip(points, this.spec, formats) } }, true)
+    const tooltip = { ...option.tooltip, formatter: (points) => tip(points, this.spec, formats) }
+    this.chart.setOption({ ...option, tooltip, animation: false }, true)
   }
 
   // A point that names its rows opens them; the same links stand in the table.

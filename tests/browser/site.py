@@ -44,7 +44,9 @@ def open_site(site: Site) -> Iterator[Site]:
             path = urlsplit(self.path).path
             site.asked.append(path)
             found = site.answer(path)
-            self.send_response(200 if found else 404)
+            # Browsers ask for an icon by themselves.
+            missing = 204 if path == "/favicon.ico" else 404
+            self.send_response(200 if found else missing)
             kind, body = found or ("text/plain", b"")
             self.send_header("content-type", f"{kind}; charset=utf-8")
             self.send_header("content-security-policy", site.policy)
