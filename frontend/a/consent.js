@@ -3,53 +3,58 @@ import { id, settings } from './tag.js'
 
 const NAME = 'accord'
 const WAITING = 100
-const opted = navigator.globalPrivacyControl || navigator.doNotTrack === '1'
+// Global Privacy Control: the visitor told the browser to say no everywhere.
+const OBJECTS = navigator.globalPrivacyControl === true
 
-let state = null
 let given = false
+let refused = OBJECTS
 let waiting = []
+let memory = null
 
 export function may() {
   return given
 }
 
-// A call made before the answer waits in memory, and goes when the answer is no.
-export function wait(call) {
-  if (!refused && waiting.length < WAITING) waiting.push(call)
+// Now, or once consent is given; what waits for it is forgotten when the answer is no.
+export function withConsent(call) {
+  if (given) call()
+  else if (!refused && waiting.length < WAITING) waiting.push(call)
 }
-
-let refused = opted
 
 export function consent(yes) {
-  if (yes && !opted) {
-    given = true
-    kept()
-    waiting.splice(0).forEach((call) => call())
-    return
-  }
-  given = false
-  refused = true
-  state = null
+  given = yes === true && !OBJECTS
+  refused = !given
+  const waited = waiting
   waiting = []
-  stored((storage) => storage.removeItem(NAME))
+  if (given) {
+    change(() => {})
+    waited.forEach((call) => call())
+  } else {
+    memory = null
+    stored((storage) => storage.removeItem(NAME))
+  }
 }
 
-// At the start: a tag that says so, or what an earlier page was told.
-export function answered() {
-  if (opted) return consent(false)
-  if (settings.consent === 'given' || stored((storage) => storage.getItem(NAME))) consent(true)
+// At the start: what an earlier page was told, or a tag that says so.
+export function recall() {
+  if (OBJECTS) consent(false)
+  else if (settings.consent === 'given' || stored((storage) => storage.getItem(NAME))) consent(true)
 }
 
-// What is known of the visitor; reading it writes it, so that changes are kept by `keep`.
-export function kept() {
-  state ??= JSON.parse(stored((storage) => storage.getItem(NAME)) || 'null') ?? { anonymous: id(), queue: [] }
+// What is known of the visitor. It is read anew each time: another tab may have changed it.
+export function known() {
+  memory = stored((storage) => JSON.parse(storage.getItem(NAME))) ?? memory ?? { anonymous: id(), queue: [] }
+  return memory
+}
+
+export function change(work) {
+  const state = known()
+  work(state)
+  stored((storage) => storage.setItem(NAME, JSON.stringify(state)))
   return state
 }
 
-export function keep() {
-  stored((storage) => storage.setItem(NAME, JSON.stringify(state)))
-}
-
+// A browser that stores nothing keeps it for the page.
 function stored(work) {
   try {
     return work(localStorage)

@@ -1,5 +1,5 @@
 // Where the visitor is and which campaign brought them.
-import { keep, kept } from './consent.js'
+import { change } from './consent.js'
 
 const MARKS = { utm_source: 'source', utm_medium: 'medium', utm_campaign: 'name', utm_term: 'term', utm_content: 'content' }
 const VISIT_MS = 30 * 60_000
@@ -8,24 +8,27 @@ let before = document.referrer
 let here = location.href
 
 export function page() {
-  const { pathname: path, search } = location
-  return { url: location.href, path, search, referrer: before, title: document.title }
+  const { href: url, pathname: path, search } = location
+  return { url, path, search, referrer: before, title: document.title }
 }
 
-// The marks of the address a visit began with stay with it over navigation, until it has rested.
-export function campaign() {
-  const state = kept()
-  const marks = Object.entries(MARKS).map(([mark, name]) => [name, new URLSearchParams(location.search).get(mark)])
-  const found = marks.filter(([, value]) => value)
-  if (found.length) state.campaign = Object.fromEntries(found)
-  else if (Date.now() - state.seen > VISIT_MS) delete state.campaign
-  state.seen = Date.now()
-  keep()
-  return state.campaign
+export function marks() {
+  const query = new URLSearchParams(location.search)
+  const found = Object.entries(MARKS).map(([mark, name]) => [name, query.get(mark)]).filter(([, value]) => value)
+  return found.length ? Object.fromEntries(found) : null
+}
+
+// The marks that a visit began with stay with it over navigation, until it has rested.
+export function campaign(found) {
+  return change((state) => {
+    if (found) state.campaign = found
+    else if (!(Date.now() - state.seen < VISIT_MS)) delete state.campaign
+    state.seen = Date.now()
+  }).campaign
 }
 
 // A site that changes its address without loading a page: each new path is a view.
-export function moveOn(view) {
+export function onMove(view) {
   const moved = () => {
     const [from, to] = [here, location.href]
     if (from.split('#')[0] === to.split('#')[0]) return

@@ -66,6 +66,12 @@ LINES: tuple[Line, ...] = (
         "Colleagues find their way around.",
     ),
     Line(
+        frozenset({Role.ANYONE}),
+        Verb.READ,
+        ("page script",),
+        "Visitors' browsers fetch it on every site that uses it; it holds no data.",
+    ),
+    Line(
         frozenset({Role.WRITE_KEY}),
         Verb.SEND,
         ("activity",),

@@ -1,3 +1,4 @@
+import gzip
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,26 @@ def test_health_needs_nobody_and_figures_need_the_machine_itself(tmp_path: Path)
         assert (await desk.ask("GET", "/metrics", key=None, client="203.0.113.9")).status == 403
         forwarded = ((b"x-forwarded-for", b"203.0.113.9"),)
         assert (await desk.ask("GET", "/metrics", key=None, headers=forwarded)).status == 403
+
+    at_the_desk(tmp_path, case)
+
+
+def test_any_site_may_load_the_page_script_and_a_browser_asks_for_it_once(tmp_path: Path) -> None:
+    async def case(desk: Desk) -> None:
+        plain = await desk.ask("GET", "/a.js", key=None, client="203.0.113.9")
+        assert plain.status == 200
+        assert plain.headers["content-type"].startswith("text/javascript")
+        assert plain.headers["cross-origin-resource-policy"] == "cross-origin"
+        assert plain.headers["access-control-allow-origin"] == "*"
+        packing = ((b"accept-encoding", b"gzip, br"),)
+        packed = await desk.ask("GET", "/a.js", key=None, headers=packing)
+        assert packed.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(packed.body) == plain.body
+        known = ((b"if-none-match", f"W/{plain.headers['etag']}".encode()),)
+        again = await desk.ask("GET", "/a.js", key=None, headers=known)
+        assert (again.status, again.body) == (304, b"")
+        other = ((b"if-none-match", b'"of an older version"'),)
+        assert (await desk.ask("GET", "/a.js", key=None, headers=other)).body == plain.body
 
     at_the_desk(tmp_path, case)
 

@@ -30,10 +30,12 @@ from accord.sources.collector.routes import (
     READY,
     RECEIPT,
     RECEIPTS,
+    SCRIPT,
     SEND,
     Route,
     route_of,
 )
+from accord.sources.collector.script import script_for
 from accord.sources.collector.taking import Taker
 from accord.store.intake import Intake
 
@@ -98,6 +100,8 @@ class Collector:
             _require(_SENDER, route)
             return await self._tell(scope["path"].removeprefix(RECEIPTS), head)
         _require(_asker(route, scope, head), route)
+        if route is SCRIPT:
+            return script_for(head)
         if route is METRICS:
             return await self._telemetry()
         if route is READY and not self._ready:

@@ -27,12 +27,17 @@ _PREFLIGHT = [
 
 @dataclass
 class Head:
-    """The headers that matter; empty where not sent. `forwarded` tells that a proxy stands between."""
+    """The headers that matter; empty where not sent. `forwarded` tells that a proxy stands between.
+
+    `accepts` are the encodings the sender reads, `has` the tags of what it holds already.
+    """
 
     authorization: bytes = b""
     length: bytes = b""
     encoding: bytes = b""
     user_agent: bytes = b""
+    accepts: bytes = b""
+    has: bytes = b""
     forwarded: bool = False
 
 
@@ -48,6 +53,10 @@ def head_of(headers: Headers) -> Head:
             head.encoding = value
         elif name == b"user-agent":
             head.user_agent = value
+        elif name == b"accept-encoding":
+            head.accepts = value
+        elif name == b"if-none-match":
+            head.has = value
         elif name in {b"x-forwarded-for", b"forwarded"}:
             head.forwarded = True
     return head

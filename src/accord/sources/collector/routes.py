@@ -22,14 +22,16 @@ SEND = Permission(Verb.SEND, "activity")
 READ_RECEIPT = Permission(Verb.READ, "receipt")
 READ_HEALTH = Permission(Verb.READ, "health")
 READ_TELEMETRY = Permission(Verb.READ, "telemetry")
+READ_SCRIPT = Permission(Verb.READ, "page script")
 
 SENDING = tuple(Route("POST", f"/v1/{call}", SEND) for call in CALLS)
 RECEIPT = Route("GET", RECEIPTS + "{id}", READ_RECEIPT)
 ALIVE = Route("GET", "/healthz", READ_HEALTH)
 READY = Route("GET", "/readyz", READ_HEALTH)
 METRICS = Route("GET", "/metrics", READ_TELEMETRY)
+SCRIPT = Route("GET", "/a.js", READ_SCRIPT)
 
-ROUTES: tuple[Route, ...] = (*SENDING, RECEIPT, ALIVE, READY, METRICS)
+ROUTES: tuple[Route, ...] = (*SENDING, RECEIPT, ALIVE, READY, METRICS, SCRIPT)
 
 _BY_PATH = {route.path: route for route in ROUTES}
 
