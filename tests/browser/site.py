@@ -18,12 +18,27 @@ _KINDS = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "h
 
 @dataclass
 class Site:
-    """Pages by path; whatever lies in the built assets is under /dist/. `asked` holds what came."""
+    """Pages by path; whatever lies in the built assets is under /dist/. `asked` holds what came.
+
+    A stream gives one of its parts to each listener and breaks; one that is None is forbidden.
+    """
 
     policy: str = STRICT
     pages: dict[str, str] = field(default_factory=dict)
+    streams: dict[str, list[str] | None] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    last_event_ids: list[str] = field(default_factory=list)
     address: str = ""
+
+    def stream(self, path: str, last_event_id: str) -> tuple[int, str] | None:
+        """Status and the part to send; None where no stream is."""
+        if path not in self.streams:
+            return None
+        self.last_event_ids.append(last_event_id)
+        parts = self.streams[path]
+        if parts is None:
+            return 403, ""
+        return (200, parts.pop(0)) if parts else (503, "")
 
     def answer(self, path: str) -> tuple[str, bytes] | None:
         """Media type and body; None where there is nothing."""
@@ -43,11 +58,16 @@ def open_site(site: Site) -> Iterator[Site]:
         def do_GET(self) -> None:
             path = urlsplit(self.path).path
             site.asked.append(path)
+            streamed = site.stream(path, self.headers.get("last-event-id", ""))
+            if streamed:
+                return self.send(streamed[0], "text/event-stream", streamed[1].encode())
             found = site.answer(path)
             # Browsers ask for an icon by themselves.
             missing = 204 if path == "/favicon.ico" else 404
-            self.send_response(200 if found else missing)
-            kind, body = found or ("text/plain", b"")
+            return self.send(200 if found else missing, *(found or ("text/plain", b"")))
+
+        def send(self, status: int, kind: str, body: bytes) -> None:
+            self.send_response(status)
             self.send_header("content-type", f"{kind}; charset=utf-8")
             self.send_header("content-security-policy", site.policy)
             self.send_header("content-length", str(len(body)))
