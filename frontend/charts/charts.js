@@ -28,7 +28,6 @@ class AccordChart extends HTMLElement {
     this.themes.observe(document.documentElement, { attributeFilter: ['data-theme'] })
     this.redraw = () => this.draw()
     DARK.addEventListener('change', this.redraw)
-    this.closest('.chart')?.querySelector('[data-switch="table"]')?.addEventListener('click', (event) => this.turn(event.currentTarget))
     this.draw()
     this.setAttribute('ready', '')
   }
@@ -78,5 +77,10 @@ function palette() {
   probe.remove()
   return colours
 }
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('.chart [data-switch="table"]')
+  button?.closest('.chart').querySelector('accord-chart').turn(button)
+})
 
 customElements.define('accord-chart', AccordChart)

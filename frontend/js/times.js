@@ -43,17 +43,24 @@ function tell(element) {
     element.title ||= ABSOLUTE.format(new Date(element.dateTime))
     return
   }
-  element.textContent = duration(seconds)
-  // Whether it is overdue is the server's to say: the part that holds the moment asks again.
-  if (seconds <= 0 && !element.dataset.passed && element.dataset.shows === 'until') {
-    element.dataset.passed = 'true'
-    element.dispatchEvent(new CustomEvent('accord:passed', { bubbles: true }))
-  }
+  element.textContent = duration(element.dataset.shows === 'until' ? Math.max(seconds, 0) : seconds)
 }
 
-function tellAll(root = document) {
+// Whether it is overdue is the server's to say: the part that holds the moment asks again.
+function passed(element) {
+  return Date.parse(element.dateTime) <= now()
+}
+
+function tellAll(root) {
   for (const element of root.querySelectorAll('time[data-shows]')) tell(element)
 }
 
+function tick() {
+  tellAll(document)
+  for (const element of document.querySelectorAll('time[data-shows="until"]')) {
+    if (passed(element)) element.dispatchEvent(new CustomEvent('accord:passed', { bubbles: true }))
+  }
+}
+
 onArrival(tellAll)
-setInterval(tellAll, TICK_MS)
+setInterval(tick, TICK_MS)

@@ -8,7 +8,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_htmx
+
 DIST = Path(__file__).resolve().parents[2] / "src" / "accord" / "web" / "static" / "dist"
+HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-4.min.js"
 STRICT = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
     "form-action 'self'"
@@ -18,7 +21,9 @@ _KINDS = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "h
 
 @dataclass
 class Site:
-    """Pages by path; whatever lies in the built assets is under /dist/. `asked` holds what came.
+    """Pages by path; built assets are under /dist/, htmx is /htmx.js. `asked` holds what came.
+
+    `headers` gives a path one more header.
 
     A stream gives one of its parts to each listener and breaks; one that is None is forbidden.
     """
@@ -26,6 +31,7 @@ class Site:
     policy: str = STRICT
     pages: dict[str, str] = field(default_factory=dict)
     streams: dict[str, list[str] | None] = field(default_factory=dict)
+    headers: dict[str, tuple[str, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     last_event_ids: list[str] = field(default_factory=list)
     address: str = ""
@@ -44,6 +50,8 @@ class Site:
         """Media type and body; None where there is nothing."""
         if path in self.pages:
             return "text/html", self.pages[path].encode()
+        if path == "/htmx.js":
+            return "text/javascript", HTMX.read_bytes()
         file = DIST / path.removeprefix("/dist/")
         if path.startswith("/dist/") and file.is_file():
             return _KINDS[file.suffix[1:]], file.read_bytes()
@@ -71,6 +79,8 @@ def open_site(site: Site) -> Iterator[Site]:
             self.send_header("content-type", f"{kind}; charset=utf-8")
             self.send_header("content-security-policy", site.policy)
             self.send_header("content-length", str(len(body)))
+            if more := site.headers.get(urlsplit(self.path).path):
+                self.send_header(*more)
             self.end_headers()
             self.wfile.write(body)
 
