@@ -1,4 +1,4 @@
-"""A real browser for the session, and a fresh profile for each test."""
+"""A real browser for each file, and a fresh profile for each test."""
 
 import os
 from collections.abc import Iterator
@@ -9,9 +9,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from browser.chromium import chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless, and asking nobody outside for anything."""
+    """Headless, and asking nobody outside for anything.
+
+    While it is open its event loop runs in this thread, so it ends with the file: the next file may
+    want a loop of its own.
+    """
     found = chromium()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(

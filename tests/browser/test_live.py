@@ -45,6 +45,7 @@ def test_a_broken_stream_goes_on_after_the_last_event(site: Site, profile: Brows
 
 
 def test_one_tab_listens_for_all(site: Site, profile: BrowserContext) -> None:
+    site.streams["/live/events"] = []
     first = open_listening(profile, site)
     first.wait_for_function(
         "() => navigator.locks.query().then((known) => known.held.length === 1)"
