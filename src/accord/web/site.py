@@ -3,19 +3,30 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accord.access.decide import decide
-from accord.access.matrix import Scope
+from accord.access.decide import Permission, decide
+from accord.access.matrix import Scope, Verb
 from accord.access.roles import Actor
 from accord.web.board.pages import PAGES as BOARD
 from accord.web.prospects.pages import PAGES as PROSPECTS
 from accord.web.shell.commands import GO_KEYS, OF_THE_BROWSER, PLACE_WORDS, Command
-from accord.web.shell.page import Page, Place, fault_page, visit_of
+from accord.web.shell.page import Page, Place, Visit, fault_page, visit_of
 from accord.web.sign_in.pages import PAGES as SIGN_IN
 
-PAGES: tuple[Page, ...] = (*SIGN_IN, *BOARD, *PROSPECTS)
+
+def start(visit: Visit) -> HttpResponse:
+    """The board, which everybody shares; for whoever may not read it the first place that is open."""
+    fronts = (FRONT[Place.BOARD], *FRONT.values())
+    return HttpResponseRedirect(
+        reverse(next(page.name for page in fronts if _open_to(visit.actor, page)))
+    )
+
+
+START = Page("", "start", Permission(Verb.READ, "desk"), start)
+PAGES: tuple[Page, ...] = (START, *SIGN_IN, *BOARD, *PROSPECTS)
 # The page that a place opens with: the first of its pages.
 FRONT = {
     place: next(page for page in PAGES if page.place is place)
