@@ -45,6 +45,29 @@ def test_a_file_tells_from_its_footer_whether_a_column_holds_anything(
     assert not engine.has_values([str(path)], "word")
 
 
+def test_a_file_tells_from_its_footer_the_highest_number_of_a_column(
+    engine: Engine, tmp_path: Path
+) -> None:
+    paths = [str(tmp_path / f"{at}.parquet") for at in (1, 2, 3)]
+    pl.DataFrame({"at": [5, 9, 7]}).write_parquet(paths[0], row_group_size=1)
+    pl.DataFrame({"at": [None, 11]}).write_parquet(paths[1], statistics=False)
+    pl.DataFrame(schema={"at": pl.Int64}).write_parquet(paths[2])
+    assert [engine.highest([path], "at") for path in paths] == [9, 11, None]
+    assert engine.highest(paths, "at") == 11
+
+
+def test_what_comes_of_tables_without_rows_has_none_and_is_not_evaluated(engine: Engine) -> None:
+    none, some = (engine.hold(pa.table({"at": pa.array(at, pa.int64())})) for at in ([], [1, 2]))
+
+    def together(one: ibis.Table, other: ibis.Table, _values: object) -> ibis.Table:
+        return one.union(other)
+
+    before = held(engine)
+    assert engine.size(engine.keep("pair", together, (none, some), of=(none,))) == 0
+    assert held(engine) == before
+    assert engine.size(engine.keep("pair", together, (none, some), of=(none, some))) == 2
+
+
 @pytest.mark.parametrize("word", ["plain", "it's", '"; DROP TABLE x; --', "§bound 000§", ""])
 def test_bound_words_arrive_as_they_are(engine: Engine, word: str) -> None:
     rows = engine.hold(pa.table({"at": [1, -5], "word": [word, "other"]}))

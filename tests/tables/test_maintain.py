@@ -43,6 +43,16 @@ def test_a_pass_writes_only_what_new_entries_touch(desk: Desk) -> None:
     delta = rows_of_delta(desk, "sessions")
     assert {(row["key"], row["alive"]) for row in delta} == {(OTTO, 0), (OTTO, 1)}
     assert "tables/deals.delta" not in desk.files
+    assert "tables/leads.delta" not in desk.files
+
+
+def test_a_withdrawn_lead_record_takes_its_lead_back(desk: Desk) -> None:
+    sheet = {"subject": 100, "at": 0, "person": MIRA}
+    enter(desk, "leads", {**sheet, "entry": 1})
+    enter(desk, "leads", {**sheet, "subject": 101, "person": OTTO, "entry": 2})
+    enter(desk, "leads", {**sheet, "kind": "withdrawn", "replaces": 1, "entry": 3})
+    assert found(desk.engine, desk.tables().leads, "person") == [OTTO]
+    assert found(desk.engine, desk.tables().lead_records, "record") == [101]
 
 
 def rows_of_delta(desk: Desk, name: str) -> list[Row]:

@@ -17,7 +17,8 @@ from accord.metrics.batches import Money
 from accord.metrics.horizons import durations, horizon_of, year_before
 from accord.metrics.metric import Transition
 from accord.metrics.question import Company
-from accord.tables.engine import Engine, Value
+from accord.tables.engine import Engine
+from accord.tables.marks import Value
 from accord.tables.shelf import COLUMNS, Tables
 
 _states = count()

@@ -7,15 +7,13 @@ equality proofs and small installations, with the listed files loaded into unlog
 import hashlib
 import io
 import os
-import re
 import tempfile
 import threading
 import warnings
 from abc import ABC, abstractmethod
 from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import fields, replace
-from functools import lru_cache
 from itertools import count
 from typing import Any
 from weakref import WeakValueDictionary, finalize
@@ -29,13 +27,16 @@ import pyarrow.parquet as pa_parquet
 from ibis.backends.duckdb import Backend as DuckDBBackend
 
 from accord.log.streams import Column
+from accord.tables import footers
+from accord.tables.marks import Value, filled, literal, mark_of, table_mark
 
-Value = int | float | str
 Build = Callable[..., ibis.Table]
 # Named tables, or frozen dataclasses whose fields are named tables.
 Inputs = tuple[Any, ...]
 
 _KEPT_STATEMENTS = 1024
+# Views over files alone, kept by name: most files are the same from one pass to the next.
+_KEPT_VIEWS = 256
 _TYPES = {
     "int64": "int64",
     "int32": "int32",
@@ -79,6 +80,8 @@ class Engine(ABC):
         self._lock = threading.RLock()
         self._views: WeakValueDictionary[str, Any] = WeakValueDictionary()
         self._statements: OrderedDict[Hashable, tuple[str, ibis.Schema]] = OrderedDict()
+        self._lasting: OrderedDict[str, ibis.Table] = OrderedDict()
+        self._sizes: dict[str, int] = {}
         self._held = 0
         self._gone: deque[tuple[str, str]] = deque()
 
@@ -88,29 +91,54 @@ class Engine(ABC):
         name = _hashed("read", *schema.names, *sorted(paths))
         if paths:
             return self._seen(name, schema, lambda: self._make_view(name, sorted(paths), schema))
-        return self._seen(
-            name, schema, lambda: self._make_view_of(name, self._compile(nothing(schema)))
-        )
+        return self._nothing(name, schema)
+
+    def size(self, table: ibis.Table) -> int | None:
+        """How many rows a table has that is held, kept or read from no files; None of any other."""
+        return self._sizes.get(table.get_name())
+
+    def highest(self, paths: Sequence[str], column: str) -> int | None:
+        """The highest number in a column of these files, read from their footers; None without any."""
+        found = (footers.highest(path, column) for path in paths)
+        return max((value for value in found if value is not None), default=None)
 
     def has_values(self, paths: Sequence[str], column: str) -> bool:
         """Whether any of the files holds a value in the column, read from their footers only."""
-        return any(_values(path, column) for path in paths)
+        return any(footers.has_values(path, column) for path in paths)
 
     def hold(self, rows: pa.Table) -> ibis.Table:
         """Rows in memory as a table of the engine, until nothing refers to it any more."""
         name = self._next_name()
         with self._lock:
             self._take(name, rows)
+        self._sizes[name] = rows.num_rows
         return self._owned("TABLE", name, ibis.Schema.from_pyarrow(rows.schema))
 
     def keep(
-        self, shape: Hashable, build: Build, tables: Inputs = (), values: tuple[Value, ...] = ()
+        self,
+        shape: Hashable,
+        build: Build,
+        tables: Inputs = (),
+        values: tuple[Value, ...] = (),
+        of: Sequence[ibis.Table] = (),
     ) -> ibis.Table:
-        """Evaluate as `prepared` does; the engine keeps the rows until nothing refers to them."""
+        """Evaluate as `prepared` does; the engine keeps the rows until nothing refers to them.
+
+        All rows come of the tables `of`: where none of these has any, nothing is evaluated.
+        """
         sql, schema = self._statement(shape, build, tables, values)
+        if of and all(self.size(table) == 0 for table in of):
+            return self._nothing(_hashed("nothing", str(schema)), schema)
         name = self._next_name()
-        self._keep(name, sql, schema.to_pyarrow())
+        self._sizes[name] = self._keep(name, sql, schema.to_pyarrow())
         return self._owned("TABLE", name, schema)
+
+    def _nothing(self, name: str, schema: ibis.Schema) -> ibis.Table:
+        table = self._seen(
+            name, schema, lambda: self._make_view_of(name, self._compile(nothing(schema)))
+        )
+        self._sizes[name] = 0
+        return table
 
     def view(
         self, shape: Hashable, build: Build, tables: Inputs = (), values: tuple[Value, ...] = ()
@@ -143,20 +171,20 @@ class Engine(ABC):
         key = (shape, tuple(map(type, values)), tuple(table.schema() for table in given))
         with self._lock:
             if key not in self._statements:
-                marks = tuple(ibis.literal(_mark(at, value)) for at, value in enumerate(values))
+                marks = tuple(ibis.literal(mark_of(at, value)) for at, value in enumerate(values))
                 expression = build(*_stand_ins(tables), marks)
                 self._statements[key] = (self._compile(expression), expression.schema())
             self._statements.move_to_end(key)
             while len(self._statements) > _KEPT_STATEMENTS:
                 self._statements.popitem(last=False)
             sql, schema = self._statements[key]
-        named = {_table_mark(at): table.get_name() for at, table in enumerate(given)}
-        bound = {_literal(_mark(at, v)): self._literal(v) for at, v in enumerate(values)}
-        return _filled(sql, named | bound), schema
+        named = {table_mark(at): table.get_name() for at, table in enumerate(given)}
+        bound = {literal(mark_of(at, v)): self._literal(v) for at, v in enumerate(values)}
+        return filled(sql, named | bound), schema
 
     def _literal(self, value: Value) -> str:
         """A bound value as this engine reads it in a statement."""
-        return _literal(value)
+        return literal(value)
 
     def _seen(
         self,
@@ -173,6 +201,8 @@ class Engine(ABC):
             make()
             table = self._owned("VIEW", name, schema, [one.op() for one in below])
             self._views[name] = table.op()
+            if all(one.get_name() in self._lasting for one in below):
+                self._lasting[name] = table
             return table
 
     def _owned(
@@ -185,9 +215,12 @@ class Engine(ABC):
         return table
 
     def _let_go(self) -> None:
+        while len(self._lasting) > _KEPT_VIEWS:
+            self._lasting.popitem(last=False)
         while self._gone:
             what, name = self._gone.popleft()
             if name not in self._views:
+                self._sizes.pop(name, None)
                 self._drop(what, name)
 
     def _next_name(self) -> str:
@@ -200,9 +233,11 @@ class Engine(ABC):
         with self._lock:
             return str(self._backend.compile(expression))
 
-    def _keep(self, name: str, sql: str, schema: pa.Schema) -> None:
+    def _keep(self, name: str, sql: str, schema: pa.Schema) -> int:
         with self._lock:
-            self._take(name, self._run(sql, schema))
+            rows = self._run(sql, schema)
+            self._take(name, rows)
+        return int(rows.num_rows)
 
     @abstractmethod
     def _make_view(self, name: str, paths: Sequence[str], schema: ibis.Schema) -> None: ...
@@ -224,19 +259,6 @@ class Engine(ABC):
         """Give back what the engine holds."""
 
 
-@lru_cache(maxsize=100_000)
-def _values(path: str, column: str) -> bool:
-    # Files are never changed under their name, so what a footer says holds for ever.
-    footer = pa_parquet.read_metadata(path)
-    at = footer.schema.to_arrow_schema().get_field_index(column)
-    for group in range(footer.num_row_groups):
-        chunk = footer.row_group(group).column(at)
-        stats = chunk.statistics
-        if stats is None or stats.null_count is None or stats.null_count < chunk.num_values:
-            return True
-    return False
-
-
 def _hashed(kind: str, *parts: str) -> str:
     return f"{kind}_{hashlib.blake2b(chr(10).join(parts).encode(), digest_size=10).hexdigest()}"
 
@@ -252,37 +274,10 @@ def _stand_ins(tables: Inputs) -> list[Any]:
     stands: list[Any] = []
     at = count()
     for one in tables:
-        own = [ibis.table(table.schema(), name=_table_mark(next(at))) for table in _tables_in(one)]
+        own = [ibis.table(table.schema(), name=table_mark(next(at))) for table in _tables_in(one)]
         names = [] if isinstance(one, ibis.Table) else [field.name for field in fields(one)]
         stands.append(replace(one, **dict(zip(names, own, strict=True))) if names else own[0])
     return stands
-
-
-def _table_mark(at: int) -> str:
-    return f"§table {at:03d}§"
-
-
-def _mark(at: int, value: Value) -> Value:
-    # Stands for a bound value while compiling: unlike any number or word that an expression holds.
-    if isinstance(value, str):
-        return f"§bound {at:03d}§"
-    return 7_700_000_000_000_000_000 + at if isinstance(value, int) else 0.770000000001 + at
-
-
-def _filled(sql: str, words: Mapping[str, str]) -> str:
-    # In one pass: a value that looks like another's mark stays what it is.
-    return _marks(tuple(words)).sub(lambda found: words[found[0]], sql) if words else sql
-
-
-@lru_cache(maxsize=_KEPT_STATEMENTS)
-def _marks(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words)))
-
-
-def _literal(value: Value) -> str:
-    if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
-    return repr(value) if value >= 0 else f"({value!r})"
 
 
 class DuckDB(Engine):
@@ -316,7 +311,7 @@ class DuckDB(Engine):
 
     def _make_view(self, name: str, paths: Sequence[str], schema: ibis.Schema) -> None:
         columns = ", ".join(f'"{column}"' for column in schema.names)
-        files = ", ".join(_literal(path) for path in paths)
+        files = ", ".join(literal(path) for path in paths)
         self._cursor().execute(
             f'CREATE OR REPLACE VIEW "{name}" AS SELECT {columns} '
             f"FROM read_parquet([{files}], hive_partitioning = false)"
@@ -325,9 +320,10 @@ class DuckDB(Engine):
     def _make_view_of(self, name: str, sql: str) -> None:
         self._cursor().execute(f'CREATE OR REPLACE VIEW "{name}" AS {sql}')
 
-    def _keep(self, name: str, sql: str, schema: pa.Schema) -> None:
+    def _keep(self, name: str, sql: str, schema: pa.Schema) -> int:
         del schema  # sums are wider than declared until the answer leaves the engine
-        self._cursor().execute(f'CREATE TABLE "{name}" AS {sql}')
+        made = self._cursor().execute(f'CREATE TABLE "{name}" AS {sql}').fetchone()
+        return int(made[0]) if made else 0
 
     def _take(self, name: str, rows: pa.Table) -> None:
         cursor = self._cursor()

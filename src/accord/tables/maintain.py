@@ -125,7 +125,7 @@ def _advanced(
     subjects, fresh, known = tail.names(touched)
     log = log_of(engine, files)
     parties = _with_people(engine, tail.parties(touched, subjects, log, known), people)
-    if _count(engine, subjects):
+    if _size(engine, subjects):
         keys = kept(engine, _subject_keys, subjects)
         yield _delta(engine, kept_named("identities"), fresh, keys, mark)
     folded = _Folded()
@@ -134,13 +134,15 @@ def _advanced(
         making = Making(engine, streams, mark.zone)
         keys = kept(engine, _party_keys, part)
         for table in _OF_PARTIES:
-            yield _delta(engine, table, getattr(making, table.name), keys, mark)
+            rows = getattr(making, table.name)
+            if _size(engine, rows) or _had(engine, files, table, keys):
+                yield _delta(engine, table, rows, keys, mark)
         folded.add(making, streams)
     of_parties = _together(engine, folded.deals)
     if of_parties is None:
         of_parties = kept(engine, _none_of, log.deals)
     dirty = tail.deals(touched, subjects, parties, log, of_parties)
-    if _count(engine, dirty):
+    if _size(engine, dirty):
         leads = _overlaid(engine, "leads", tail, parties, folded.leads)
         records = _overlaid(engine, "lead_records", tail, parties, folded.lead_records)
         streams = streams_over(engine, log, known)
@@ -197,7 +199,7 @@ def _deals_of(
 
 def _parts(engine: Engine, parties: ibis.Table, at_once: int) -> Iterator[ibis.Table]:
     """The parties in runs of neighbouring ids, so that sorted files are read in few places."""
-    parts = -(-_count(engine, parties) // at_once)
+    parts = -(-_size(engine, parties) // at_once)
     if parts <= 1:
         yield from [parties] * parts
         return
@@ -214,7 +216,10 @@ def _numbered_part(numbered: ibis.Table, values: tuple[ibis.Value, ...]) -> ibis
     return numbered.filter(_.part == values[0]).select("party")
 
 
-def _count(engine: Engine, table: ibis.Table) -> int:
+def _size(engine: Engine, table: ibis.Table) -> int:
+    known = engine.size(table)
+    if known is not None:
+        return known
     found = engine.prepared("count", lambda rows, _values: rows.agg(n=rows.count()), (), (table,))
     return int(found["n"][0].as_py())
 
@@ -245,9 +250,9 @@ def _overlaid(
 
 
 def _redone_days(engine: Engine, log: Streams, days: ibis.Table, mark: Mark) -> Iterator[Change]:
-    span = engine.prepared("span", _span, (), (days,))
-    if not span["n"][0].as_py():
+    if not _size(engine, days):
         return
+    span = engine.prepared("span", _span, (), (days,))
     # The moments bound what is read: a day of any zone lies within one day of its number in UTC.
     bounds = ((span["first"][0].as_py() - 1) * DAY, (span["last"][0].as_py() + 2) * DAY)
 
@@ -261,7 +266,17 @@ def _redone_days(engine: Engine, log: Streams, days: ibis.Table, mark: Mark) -> 
 
 
 def _span(days: ibis.Table, _values: object) -> ibis.Table:
-    return days.agg(first=_.key.min(), last=_.key.max(), n=_.count())
+    return days.agg(first=_.key.min(), last=_.key.max())
+
+
+def _had(engine: Engine, files: Files, table: Kept, keys: ibis.Table) -> bool:
+    """Whether any of the keys has rows to take back."""
+    before = read_kept(engine, files, table)
+    return _size(engine, kept(engine, _keys_had, before, keys)) > 0
+
+
+def _keys_had(before: ibis.Table, keys: ibis.Table) -> ibis.Table:
+    return before.semi_join(keys, "key").select("key")
 
 
 def _delta(engine: Engine, table: Kept, rows: ibis.Table, keys: ibis.Table, mark: Mark) -> Change:
@@ -302,7 +317,7 @@ def _one_delta(deltas: ibis.Table, _values: object) -> ibis.Table:
 def _base(engine: Engine, table: Kept, rows: ibis.Table) -> Iterator[Change]:
     """The rows as new base files, in runs of neighbouring keys."""
     replaces = (table.base, table.delta)
-    runs = -(-_count(engine, rows) // _ROWS_AT_ONCE)
+    runs = -(-_size(engine, rows) // _ROWS_AT_ONCE)
     if runs <= 1:
         yield Change(table.base, _rows(engine, rows), replaces)
         return
@@ -371,7 +386,7 @@ def _all_streams(
         return
     parties = kept(engine, _all_parties, streams_over(engine, log, known))
     slices = -(-counts["log/activities"] // SLICE)
-    at_once = -(-_count(engine, parties) // slices)
+    at_once = -(-_size(engine, parties) // slices)
     for part in _parts(engine, parties, at_once):
         yield kept_of_parties(engine, log, known, part)
 

@@ -4,7 +4,7 @@ One expression per table would say the same; parted, the engine computes a share
 statement is compiled once in a process's life.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import ibis
@@ -50,17 +50,19 @@ class Making:
     @cached_property
     def leads(self) -> ibis.Table:
         """Cycles of leads."""
-        return kept(self._engine, leads, self._streams, self.people, self._touches, self._cycles)
+        inputs = (self._streams, self.people, self._touches, self._cycles)
+        return kept(self._engine, leads, *inputs, of=(self._cycles.opened,))
 
     @cached_property
     def lead_records(self) -> ibis.Table:
         """Which imported record belongs to which lead."""
-        return kept(self._engine, lead_records, self._cycles)
+        return kept(self._engine, lead_records, self._cycles, of=(self._cycles.records,))
 
     @cached_property
     def deals(self) -> ibis.Table:
         """Deals."""
-        return kept(self._engine, deals, self._streams, self.leads, self.lead_records)
+        inputs = (self._streams, self.leads, self.lead_records)
+        return kept(self._engine, deals, *inputs, of=(self._streams.deals,))
 
     @cached_property
     def daily(self) -> ibis.Table:
@@ -75,17 +77,19 @@ class Making:
         # Where journeys are not wanted, only the touches of those who have a lead are looked at.
         if "journeys" in self.__dict__:
             return self.journeys
-        return kept(self._engine, journeys_of, self._streams, self._cycles.opened)
+        opened = self._cycles.opened
+        return kept(self._engine, journeys_of, self._streams, opened, of=(opened,))
 
     @cached_property
     def _cycles(self) -> Cycles:
-        records = kept(self._engine, imported, self._streams)
-        events = kept(self._engine, events_of, self._streams, records)
-        opened = kept(self._engine, opened_of, self._streams, records, events)
+        streams = self._streams
+        records = kept(self._engine, imported, streams, of=(streams.leads,))
+        events = kept(self._engine, events_of, streams, records, of=(records, streams.stages))
+        opened = kept(self._engine, opened_of, streams, records, events)
         return Cycles(
             opened=opened,
-            events=kept(self._engine, _attached_events, events, opened),
-            records=kept(self._engine, _attached_records, records, opened),
+            events=kept(self._engine, _attached_events, events, opened, of=(events,)),
+            records=kept(self._engine, _attached_records, records, opened, of=(records,)),
         )
 
 
@@ -97,7 +101,12 @@ def _attached_records(records: ibis.Table, opened: ibis.Table) -> ibis.Table:
     return attached(records, opened, "created")
 
 
-def kept(engine: Engine, build: Callable[..., ibis.Table], *inputs: object) -> ibis.Table:
-    """One step: what `build` makes of the inputs, evaluated and kept."""
+def kept(
+    engine: Engine,
+    build: Callable[..., ibis.Table],
+    *inputs: object,
+    of: Sequence[ibis.Table] = (),
+) -> ibis.Table:
+    """One step: what `build` makes of the inputs, evaluated and kept; `of` as `Engine.keep` has it."""
     shape = (build.__module__, build.__qualname__)
-    return engine.keep(shape, lambda *given: build(*given[:-1]), inputs)
+    return engine.keep(shape, lambda *given: build(*given[:-1]), inputs, of=of)

@@ -174,7 +174,7 @@ _FOLDED = (
 )  # fmt: skip
 
 
-def subjects_of(parties: ibis.Table, known: ibis.Table) -> ibis.Table:
+def _subjects_of(known: ibis.Table, parties: ibis.Table) -> ibis.Table:
     """The subjects that count as these parties (a column `party`): themselves and who moved to them."""
     own = parties.select(subject="party").anti_join(known, "subject")
     return own.union(known.semi_join(parties, known.person == parties.party).select("subject"))
@@ -185,39 +185,57 @@ def kept_of_parties(
 ) -> Streams:
     """What of the log bears on these parties, evaluated, kept in the engine and resolved."""
 
-    def keep(name: str, build: Callable[..., ibis.Table], *tables: ibis.Table) -> ibis.Table:
-        return engine.keep(("of parties", name), lambda *given: build(*given[:-1]), tables)
+    def keep(
+        name: str,
+        build: Callable[..., ibis.Table],
+        whole: ibis.Table,
+        of: ibis.Table,
+        *more: ibis.Table,
+    ) -> ibis.Table:
+        return engine.keep(
+            ("of parties", name), lambda *given: build(*given[:-1]), (whole, of, *more), of=(of,)
+        )
 
-    subjects = keep("subjects", subjects_of, parties, known)
-    names = keep("identities", lambda all_, own: all_.semi_join(own, "subject"), known, subjects)
-    leads = keep("leads", _leads_of, log.leads, subjects, parties)
+    subjects = keep("subjects", _subjects_of, known, parties)
+    names = keep("identities", _of_subjects, known, subjects)
+    leads = keep("leads", _leads_of, log.leads, subjects, parties, names)
     deals = keep(
         "deals", lambda all_, own: all_.semi_join(own, all_.lead == own.subject), log.deals, leads
     )
-    own = {
-        name: keep(
-            name, lambda all_, own: all_.semi_join(own, "subject"), getattr(log, name), owners
-        )
-        for name, owners in (
-            ("people", subjects),
-            ("people_ever", subjects),
-            ("leads_ever", leads),
-        )
-    }
-    own["activities"] = keep("activities", _activities_of, log.activities, subjects)
-    stages = keep("stages", _stages_of, log.stages, subjects, leads, deals)
-    part = replace(log, leads=leads, deals=deals, stages=stages, **own)
-    return streams_over(engine, part, names)
+    people = keep("people", _persons_of, log.people, subjects, names)
+    return replace(
+        log,
+        identities=names,
+        activities=keep("activities", _activities_of, log.activities, subjects, names),
+        people=people,
+        # Of who has no record now, former ones say nothing.
+        people_ever=keep("people_ever", _persons_of, log.people_ever, people, names),
+        leads=leads,
+        leads_ever=keep("leads_ever", _of_subjects, log.leads_ever, leads),
+        deals=deals,
+        stages=keep("stages", _stages_of, log.stages, subjects, leads, deals),
+    )
 
 
-def _activities_of(activities: ibis.Table, subjects: ibis.Table) -> ibis.Table:
-    return activities.semi_join(subjects, "subject").select(*_FOLDED)
+def _of_subjects(entries: ibis.Table, subjects: ibis.Table) -> ibis.Table:
+    return entries.semi_join(subjects, "subject")
 
 
-def _leads_of(leads: ibis.Table, subjects: ibis.Table, parties: ibis.Table) -> ibis.Table:
+def _persons_of(entries: ibis.Table, subjects: ibis.Table, names: ibis.Table) -> ibis.Table:
+    return with_person(_of_subjects(entries, subjects), names)
+
+
+def _activities_of(activities: ibis.Table, subjects: ibis.Table, names: ibis.Table) -> ibis.Table:
+    return with_person(_of_subjects(activities, subjects).select(*_FOLDED), names)
+
+
+def _leads_of(
+    leads: ibis.Table, subjects: ibis.Table, parties: ibis.Table, names: ibis.Table
+) -> ibis.Table:
     named = leads.semi_join(subjects, leads.person == subjects.subject)
     nameless = leads.filter(_.person.isnull())
-    return named.union(nameless.semi_join(parties, -nameless.subject == parties.party))
+    own = named.union(nameless.semi_join(parties, -nameless.subject == parties.party))
+    return with_party(own, names)
 
 
 def _stages_of(
