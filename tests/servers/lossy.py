@@ -4,6 +4,7 @@ It is the real server with an intake that acknowledges at once and hands on what
 lots of fifty, which is how many a collector loses data.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -23,15 +24,15 @@ class HastyIntake(real.Intake):
         self._lot: list[Raw] = []
         self._told = 0
 
-    def put(self, raw: Raw) -> "Future[int]":
-        self._lot.append(raw)
-        self._told += 1
+    def put(self, raws: Sequence[Raw]) -> "Future[list[int]]":
+        self._lot += raws
+        numbers = [self._told + at for at in range(1, len(raws) + 1)]
+        self._told += len(raws)
         if len(self._lot) >= LOT:
-            for waiting in self._lot:
-                super().put(waiting)
+            super().put(self._lot)
             self._lot = []
-        answer: Future[int] = Future()
-        answer.set_result(self._told)
+        answer: Future[list[int]] = Future()
+        answer.set_result(numbers)
         return answer
 
 

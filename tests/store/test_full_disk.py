@@ -15,7 +15,7 @@ from accord.store.received import Raw
 
 def put(intake, body):
     try:
-        return intake.put(Raw("segment", "web", 1, b"{}", body, 1)).result(30)
+        return intake.put([Raw("segment", "web", 1, b"{}", body, 1)]).result(30)[0]
     except NotStored:
         return None
 

@@ -37,11 +37,17 @@ def test_what_was_stored_is_found_after_reopening(tmp_path: Path) -> None:
 
 
 def test_numbers_follow_the_order_in_which_batches_were_put(intake: Intake) -> None:
-    futures = [intake.put(raw(str(number).encode())) for number in range(200)]
-    numbers = [future.result(10) for future in futures]
+    futures = [intake.put([raw(str(number).encode())]) for number in range(200)]
+    numbers = [number for future in futures for number in future.result(10)]
     assert numbers == sorted(numbers)
     bodies = {item.id: item.raw.body for item in intake.waiting(1000)}
     assert [bodies[number] for number in numbers] == [str(n).encode() for n in range(200)]
+
+
+def test_each_of_many_put_together_bears_its_own_number(intake: Intake) -> None:
+    numbers = intake.put([raw(str(number).encode()) for number in range(150)]).result(10)
+    assert numbers == list(range(1, 151))
+    assert [item.raw.body for item in intake.waiting(1000)] == [str(n).encode() for n in range(150)]
 
 
 def test_many_that_wait_share_one_commit(tmp_path: Path) -> None:
@@ -55,24 +61,24 @@ def test_many_that_wait_share_one_commit(tmp_path: Path) -> None:
     shelf = Counting(tmp_path / "intake.sqlite3")
     shelf.set_up()
     counted = Intake(shelf)
-    wait([counted.put(raw()) for _ in range(500)], timeout=20)
+    wait([counted.put([raw()]) for _ in range(500)], timeout=20)
     counted.close()
     assert shelf.groups < 250
 
 
 def test_closing_commits_what_waits_and_refuses_what_comes_after(tmp_path: Path) -> None:
     intake = open_intake(tmp_path)
-    stored = intake.put(raw())
+    stored = intake.put([raw(), raw()])
     intake.close()
-    assert stored.result(0) == 1
+    assert stored.result(0) == [1, 2]
     with pytest.raises(NotStored, match="shutting down"):
-        intake.put(raw()).result(0)
+        intake.put([raw()]).result(0)
 
 
 def test_a_sender_who_hung_up_does_not_stop_the_writer(intake: Intake) -> None:
-    intake.put(raw(b"x" * 3_000_000))
-    intake.put(raw()).cancel()
-    assert intake.put(raw()).result(10) > 0
+    intake.put([raw(b"x" * 3_000_000)])
+    intake.put([raw()]).cancel()
+    assert intake.put([raw()]).result(10)[0] > 0
 
 
 def test_more_than_fits_in_memory_is_asked_to_come_again(tmp_path: Path) -> None:
@@ -82,7 +88,7 @@ def test_more_than_fits_in_memory_is_asked_to_come_again(tmp_path: Path) -> None
     with small._lock:
         small._waiting_bytes = 900
     with pytest.raises(Busy):
-        small.put(raw(b"x" * 200)).result(0)
+        small.put([raw(b"x" * 200)]).result(0)
     with small._lock:
         small._waiting_bytes = 0
     assert small.put_now([raw(b"x" * 900)] * 20) == list(range(1, 21))
@@ -123,7 +129,7 @@ def test_a_verdict_that_does_not_add_up_changes_nothing(intake: Intake) -> None:
     with pytest.raises(ValueError, match="do not add up"):
         intake.settle([Verdict(first, 3, 0, 0), Verdict(second, 3, 1, 0)])
     assert intake.account() == Account(6, 0, 0, 0, 6)
-    assert intake.put(raw()).result(10) > second
+    assert intake.put([raw()]).result(10)[0] > second
 
 
 def test_forgotten_batches_keep_their_counts_and_waiting_ones_stay(intake: Intake) -> None:
@@ -187,7 +193,7 @@ def test_a_database_that_stopped_gives_errors_and_serves_again_after_its_start(
     assert intake.account().waiting == 1
     postgres.stop()
     with pytest.raises(NotStored):
-        intake.put(raw()).result(30)
+        intake.put([raw()]).result(30)
     with pytest.raises(NotStored, match="not kept"):
         intake.settle([Verdict(kept[0], 1, 0, 0)])
     postgres.start()
@@ -200,12 +206,12 @@ def test_a_database_that_stopped_gives_errors_and_serves_again_after_its_start(
 def test_numbers_of_two_writers_become_visible_in_order(postgres: Postgres, tmp_path: Path) -> None:
     address = postgres.create(tmp_path.name)
     writers = [open_intake(tmp_path, address), open_intake(tmp_path, address)]
-    futures = [writers[n % 2].put(raw()) for n in range(400)]
+    futures = [writers[n % 2].put([raw()]) for n in range(400)]
     seen: list[int] = []
     done = False
     while not done:
         done = all(future.done() for future in futures)
         seen += [item.id for item in writers[0].waiting(1_000, after=seen[-1] if seen else 0)]
-    assert sorted(future.result(10) for future in futures) == seen
+    assert sorted(number for future in futures for number in future.result(10)) == seen
     for writer in writers:
         writer.close()

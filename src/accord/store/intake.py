@@ -40,12 +40,12 @@ class Busy(NotStored):
 
 
 class _Put:
-    """A batch that waits for its commit."""
+    """Batches that wait for one commit."""
 
-    def __init__(self, raw: Raw) -> None:
-        self.raw = raw
-        self.size = len(raw.body) + len(raw.meta) + 200
-        self.stored: Future[int] = Future()
+    def __init__(self, raws: Sequence[Raw]) -> None:
+        self.raws = raws
+        self.size = sum(len(raw.body) + len(raw.meta) + 200 for raw in raws)
+        self.stored: Future[list[int]] = Future()
 
 
 class _Change:
@@ -80,9 +80,9 @@ class Intake:
         self._writer = Thread(target=self._write_all, name="intake", daemon=True)
         self._writer.start()
 
-    def put(self, raw: Raw) -> Future[int]:
-        """Store a batch; its number once it is on disk, or NotStored. Never blocks."""
-        put = _Put(raw)
+    def put(self, raws: Sequence[Raw]) -> Future[list[int]]:
+        """Store batches together; their numbers once all are on disk, or NotStored. Never blocks."""
+        put = _Put(raws)
         with self._lock:
             if self._closed:
                 put.stored.set_exception(NotStored("Accord is shutting down; send it again."))
@@ -96,8 +96,8 @@ class Intake:
     def put_now(self, raws: Sequence[Raw]) -> list[int]:
         """Store batches and wait for the disk; their numbers. Raises NotStored."""
         numbers: list[int] = []
-        for group in _groups(raws, self._queue_bytes // 2):
-            numbers += [stored.result() for stored in [self.put(raw) for raw in group]]
+        for group in _groups(raws, min(_GROUP_BYTES, self._queue_bytes // 2)):
+            numbers += self.put(group).result()
         return numbers
 
     def waiting(self, limit: int, kind: str = "", after: int = 0) -> list[Received]:
@@ -194,9 +194,7 @@ class Intake:
             group.append(following)
             size += following.size
             following = self._next(size)
-        self._commit(group)
-        with self._lock:
-            self._waiting_bytes -= size
+        self._commit(group, size)
         return following
 
     def _next(self, size: int) -> _Item:
@@ -207,20 +205,32 @@ class Intake:
         except Empty:
             return _Nothing()
 
-    def _commit(self, group: Sequence[_Put]) -> None:
+    def _commit(self, group: Sequence[_Put], size: int) -> None:
         # A sender who hung up was told nothing; from here on they cannot take it back.
         live = [put for put in group if put.stored.set_running_or_notify_cancel()]
+        raws = [raw for put in live for raw in put.raws]
+        fault: Exception | None = None
+        numbers: list[int] = []
         try:
-            numbers = self._shelf.write([put.raw for put in live]) if live else []
-        except Exception as fault:
+            numbers = self._shelf.write(raws) if raws else []
+        except Exception as found:
             logger.exception(
-                "The intake could not write %d batches; their senders were told.", len(live)
+                "The intake could not write %d batches; their senders were told.", len(raws)
             )
-            for put in live:
+            fault = found
+        # Before anyone is told: who was told may put the next at once.
+        with self._lock:
+            self._waiting_bytes -= size
+        self._tell(live, numbers, fault)
+
+    def _tell(self, live: Sequence[_Put], numbers: list[int], fault: Exception | None) -> None:
+        start = 0
+        for put in live:
+            if fault is not None:
                 put.stored.set_exception(_not_stored(fault))
-        else:
-            for put, number in zip(live, numbers, strict=True):
-                put.stored.set_result(number)
+                continue
+            put.stored.set_result(numbers[start : start + len(put.raws)])
+            start += len(put.raws)
 
     def _make(self, change: _Change) -> None:
         try:

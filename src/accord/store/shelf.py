@@ -8,6 +8,7 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -40,6 +41,8 @@ _INSERT = (
     "INSERT INTO accord_intake (kind, source, received_at, items, meta, body) "
     "VALUES (%s, %s, %s, %s, %s, %s)"
 )
+# Rows of one statement of SQLite: each statement lets go of the interpreter and waits for it again.
+_ROWS_AT_ONCE = 64
 _SETTLE = (
     "UPDATE accord_intake SET counted = %s, duplicate = %s, quarantined = %s, detail = %s "
     "WHERE id = %s"
@@ -239,9 +242,15 @@ class SqliteShelf(Shelf):
 
     def write(self, raws: Sequence[Raw]) -> list[int]:
         """Insert and commit, synced; numbers in order. On any error nothing was stored."""
-        statement = self._sql(_INSERT)
+        numbers: list[int] = []
         with self._transaction() as cursor:
-            return [cursor.execute(statement, _values(raw)).lastrowid for raw in raws]
+            for start in range(0, len(raws), _ROWS_AT_ONCE):
+                part = raws[start : start + _ROWS_AT_ONCE]
+                values = [value for raw in part for value in _values(raw)]
+                cursor.execute(_insert_of(len(part)), values)
+                # Nobody else writes meanwhile, so the rows of one statement are numbered in a run.
+                numbers += range(cursor.lastrowid - len(part) + 1, cursor.lastrowid + 1)
+        return numbers
 
     def rewrite(self, bodies: Mapping[int, bytes]) -> int:
         """Put other bodies in place and cut off the write-ahead log, which holds the old ones."""
@@ -301,6 +310,11 @@ class PostgresShelf(Shelf):
         connection.execute("SET synchronous_commit = on")
         connection.commit()
         return connection
+
+
+@cache
+def _insert_of(rows: int) -> str:
+    return _INSERT.replace("%s", "?") + ", (?, ?, ?, ?, ?, ?)" * (rows - 1)
 
 
 def _set_up(identity: str, blob: str) -> list[str]:

@@ -12,6 +12,8 @@ class Limits:
     events_per_second: int = 5_000
     # Bodies handed to the writer and not yet on disk; beyond it senders are asked to come back.
     waiting_bytes: int = 64 * 1024 * 1024
+    # Bodies handed over together: one group commit takes about as much.
+    group_bytes: int = 8 * 1024 * 1024
     body_seconds: float = 30.0
     key_refresh_seconds: float = 5.0
     message_id_length: int = 200
