@@ -4,6 +4,7 @@ import pytest
 
 from accord.basics.moments import DAY, day_number, parse_moment
 from accord.basics.periods import Calendar
+from accord.metrics.answer import Answer
 from accord.metrics.question import Company
 from metrics.asking import Desk, desk
 from metrics.small_log import SmallLog
@@ -32,6 +33,16 @@ def revenue(company: Company, log: SmallLog, **asked: object) -> tuple[object, .
     answer = Desk.ask(desk(log, company), "revenue_won", **asked)
     groups = [(*group.key.values(), group.figure.value) for group in answer.groups]
     return answer.figure.value, answer.currency, groups
+
+
+def spent(log: SmallLog, day: str, currency: str, amount: int) -> None:
+    number = 200 + len(log.of("spend"))
+    log.add("spend", subject=number, at=parse_moment(day), kind="spend_recorded", amount=amount,
+            day=day_number(date.fromisoformat(day)), currency=currency, channel="Email")  # fmt: skip
+
+
+def shown(answer: Answer) -> list[tuple[object, ...]]:
+    return [(*g.key.values(), g.figure.value, g.figure.currency) for g in answer.groups]
 
 
 def test_the_only_currency_seen_is_the_companys() -> None:
@@ -122,3 +133,83 @@ def test_the_mean_of_each_currency_is_a_mean_too() -> None:
         ("EUR", 7),
         ("USD", 1500),
     ]
+
+
+DOLLARS_THEN_EUROS = (("2026-02-01", "USD", 1000), ("2026-02-09", None, 5), ("2026-03-01", "EUR", 7))
+
+
+def test_a_second_currency_says_nothing_against_a_month_of_one() -> None:
+    log = won(*DOLLARS_THEN_EUROS)
+    assert revenue(Company(), log, period="2026-02") == (1005, "USD", [])
+    assert revenue(Company(), log, period="2026-03") == (7, "EUR", [])
+    assert revenue(Company(), log, where={"currency": "USD"}) == (1000, "USD", [])
+    assert revenue(Company(), log, period="2026-01")[0] == 0
+
+
+def test_where_rows_hold_several_currencies_each_stands_apart() -> None:
+    log = won(*DOLLARS_THEN_EUROS, ("2026-03-02", "USD", 1))
+    by_month = desk(log, Company()).ask("revenue_won", by=("month",), period="2026-03")
+    assert by_month.figure.why == "Amounts come in EUR, USD; set ACCORD_CURRENCY to add them up."
+    assert shown(by_month) == [("2026-03", "EUR", 7, "EUR"), ("2026-03", "USD", 1, "USD")]
+    assert by_month.shape()["groups"][0]["currency"] == "EUR"
+    held = desk(log, Company()).ask("revenue_won", period="2026-03", against="2026-02")
+    assert [group.against and group.against.value for group in held.groups] == [None, 1000]
+
+
+def test_amounts_that_name_no_currency_where_several_are_seen_ask_for_it() -> None:
+    log = won(*DOLLARS_THEN_EUROS, ("2026-04-01", None, 3))
+    answer = desk(log, Company()).ask("revenue_won", period="2026-04")
+    assert answer.figure.value is None
+    assert "name no currency" in (answer.figure.why or "")
+
+
+def test_a_chosen_currency_without_rates_is_not_left_for_another() -> None:
+    log = won(*DOLLARS_THEN_EUROS)
+    answer = desk(log, EUR).ask("revenue_won", period="2026-02")
+    assert (answer.figure.value, answer.currency) == (None, "EUR")
+    assert shown(answer) == [("USD", 1000, "USD"), (None, 5, "EUR")]
+
+
+def test_with_rates_amounts_by_currency_add_up_in_the_chosen_one() -> None:
+    log = won(*DOLLARS_THEN_EUROS, rates=(("2026-02-01", "USD", "EUR", 0.5),))
+    answer = desk(log, EUR).ask("revenue_won", by=("currency",))
+    assert answer.figure.value == 512
+    assert shown(answer) == [("EUR", 7, "EUR"), ("USD", 500, "EUR"), (None, 5, "EUR")]
+
+
+def test_what_is_made_of_money_is_in_the_currency_of_its_rows() -> None:
+    log = won(*DOLLARS_THEN_EUROS)
+    spent(log, "2026-02-03", "USD", 500)
+    spent(log, "2026-03-03", "USD", 700)
+    cost = desk(log, Company()).ask("cost_per_won", period="2026-02")
+    assert (cost.figure.value, cost.currency) == (250, "USD")
+    assert desk(log, Company()).ask("return_on_spend", period="2026-02").figure.value == 1005 / 500
+    pace = desk(log, Company()).ask("sales_velocity", period="2026-02")
+    assert (pace.figure.value, pace.currency) == (round(1 * 502 / 9), "USD")
+
+
+def test_dollars_spent_and_euros_won_make_no_return() -> None:
+    log = won(*DOLLARS_THEN_EUROS)
+    spent(log, "2026-03-03", "USD", 700)
+    answer = desk(log, Company()).ask("return_on_spend", period="2026-03")
+    assert answer.figure.value is None
+    assert "Amounts come in EUR, USD" in (answer.figure.why or "")
+    assert shown(answer) == [("EUR", None, "EUR"), ("USD", 0.0, "USD")]
+
+
+def test_what_leads_cost_is_said_for_each_currency_over_all_leads() -> None:
+    log = SmallLog()
+    for lead in (1, 2):
+        at = parse_moment("2026-02-01")
+        log.add("leads", subject=lead, person=10 + lead, at=at, created_at=at, kind="lead_recorded")
+    spent(log, "2026-02-03", "USD", 500)
+    spent(log, "2026-02-03", "EUR", 70)
+    answer = desk(log, Company()).ask("cost_per_lead")
+    assert answer.figure.value is None
+    assert shown(answer) == [("EUR", 35, "EUR"), ("USD", 250, "USD")]
+
+
+def test_the_rows_of_a_month_of_one_currency_add_up_to_its_figure() -> None:
+    rows = desk(won(*DOLLARS_THEN_EUROS), Company()).rows("revenue_won", period="2026-02").frame
+    assert rows["value"].to_pylist() == [1000, 5]
+    assert rows["currency"].to_pylist() == ["USD", None]

@@ -12,7 +12,7 @@ type_of_key = tuple[str | int | None, ...]
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. Money is an integer of minor units; unknown is None with `why`."""
+    """One figure. Money is an integer of minor units of `currency`; unknown is None with `why`."""
 
     value: float | int | None
     low: float | None = None
@@ -22,6 +22,7 @@ class Figure:
     why: str | None = None
     quantiles: Mapping[str, float | None] | None = None
     parts: Mapping[str, float | int | None] | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def period_shape(period: Period | None) -> dict[str, str | None]:
 
 
 def figure_shape(figure: Figure) -> dict[str, Any]:
-    """Value, interval, cases; quantiles, parts and the reason only where there are any."""
+    """Value, interval, cases; quantiles, parts, currency and the reason only where there are any."""
     shape: dict[str, Any] = {
         "value": figure.value,
         "low": figure.low,
@@ -98,7 +99,7 @@ def figure_shape(figure: Figure) -> dict[str, Any]:
         "n": figure.n,
         "immature": figure.immature,
     }
-    for name in ("quantiles", "parts", "why"):
+    for name in ("quantiles", "parts", "currency", "why"):
         found = getattr(figure, name)
         if found is not None:
             shape[name] = found

@@ -42,9 +42,11 @@ DIMENSIONS = (
     Dimension("account", "Company."),
     Dimension("stage", "Stage of the deal as given, or state of the lead."),
     Dimension("reason", "Why it was won, lost or sent back."),
+    Dimension("currency", "Currency of the amount, as it came: EUR."),
     Dimension("kind", "Kind of activity: page, form, call."),
 )
 
+CURRENCY = "currency"
 # Dimensions whose values are ids; the workspace turns them into names and back.
 NAMED = ("owner", "account")
 

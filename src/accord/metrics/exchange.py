@@ -24,9 +24,9 @@ def plain(table: ir.Table) -> ir.Table:
 
 
 def unpriced(table: ir.Table) -> ir.Table:
-    """Several currencies and none chosen: nothing is converted."""
+    """Several currencies and none chosen: each amount stands in its own, and is marked so."""
     missing = ibis.ifelse(table["amount"].notnull(), 1, 0)
-    return table.mutate(converted=ibis.null("int64"), unpriced=missing)
+    return table.mutate(converted=table["amount"], unpriced=missing)
 
 
 def priced(

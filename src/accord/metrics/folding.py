@@ -1,7 +1,7 @@
 """From what the engine read to figures: the whole, and each group."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -10,6 +10,7 @@ import pyarrow as pa
 from accord.basics import rates
 from accord.metrics.answer import Figure, type_of_key
 from accord.metrics.batches import UNIT_SIZE, Money, Task
+from accord.metrics.dimensions import CURRENCY
 from accord.metrics.measures import Spread, Sum, Waiting
 
 Terms = dict[str, int]
@@ -17,11 +18,30 @@ Terms = dict[str, int]
 
 @dataclass(frozen=True)
 class Reading:
-    """A task's figure, its figures by key, and, where amounts could not be added up, those by currency."""
+    """A task's figure and its figures by key. `unsummed`: its amounts could not be added up."""
 
     whole: Figure
     groups: Mapping[type_of_key, Figure]
-    by_currency: Mapping[type_of_key, Figure] | None = None
+    unsummed: bool = False
+
+
+@dataclass
+class _Pile:
+    """Terms added up, and the currencies of the amounts among them that have no rate."""
+
+    terms: Terms = field(default_factory=dict)
+    unpriced: set[str | int | None] = field(default_factory=set)
+
+    def add(self, row: Terms, currency: type_of_key) -> None:
+        for name, value in row.items():
+            self.terms[name] = self.terms.get(name, 0) + value
+        if row.get("unpriced"):
+            self.unpriced.update(currency)
+
+    @property
+    def currencies(self) -> list[str]:
+        """Those that have a name; an amount without one counts as what stands beside it."""
+        return sorted(name for name in self.unpriced if isinstance(name, str))
 
 
 def read_sums(tasks: Sequence[Task], found: pa.Table, money: Money) -> list[Reading]:
@@ -35,7 +55,7 @@ def read_sums(tasks: Sequence[Task], found: pa.Table, money: Money) -> list[Read
 
 
 def _is_key(name: str) -> bool:
-    return name == "currency" or (name[0] == "k" and name[1:].isdigit())
+    return name == CURRENCY or (name[0] == "k" and name[1:].isdigit())
 
 
 def _keys(found: pa.Table) -> list[type_of_key]:
@@ -54,53 +74,49 @@ def _terms_of(place: int, columns: Mapping[str, list[int | None]]) -> list[Terms
 
 
 def _reading(task: Task, keys: list[type_of_key], terms: list[Terms], money: Money) -> Reading:
-    found = {key: row for key, row in zip(keys, terms, strict=True) if row["n"]}
-    width = len(task.by)
-    by_key: dict[type_of_key, Terms] = found
-    if any(len(key) > width for key in found):
-        by_key = {}
-        for key, row in found.items():
-            _add(by_key.setdefault(key[:width], {}), row)
-    whole: Terms = {}
-    for row in found.values():
-        _add(whole, row)
-    figures = {key: _figure(task, row, money) for key, row in by_key.items()}
-    apart = {key: _unconverted(task, row) for key, row in found.items()}
-    raw = apart if whole.get("unpriced") else None
-    return Reading(_figure(task, whole, money), figures, raw)
+    width, whole = len(task.by), _Pile()
+    piles: dict[type_of_key, _Pile] = {}
+    for key, row in zip(keys, terms, strict=True):
+        if row["n"]:
+            whole.add(row, key[width:])
+            piles.setdefault(key[:width], _Pile()).add(row, key[width:])
+    figure = _figure(task, whole, money)
+    unsummed = bool(whole.unpriced) and figure.value is None
+    # Converted amounts beside unconverted ones would be compared; so each stands in its own.
+    apart = unsummed and CURRENCY in task.by
+    groups = {key: _figure(task, pile, money, apart) for key, pile in piles.items()}
+    return Reading(figure, groups, unsummed)
 
 
-def _add(into: Terms, row: Terms) -> None:
-    for name, value in row.items():
-        into[name] = into.get(name, 0) + value
-
-
-def _figure(task: Task, terms: Terms, money: Money) -> Figure:
-    if isinstance(task.metric.measure, Sum) and terms.get("unpriced"):
-        return Figure(None, n=terms.get("n", 0), why=_why_unpriced(terms["unpriced"], money))
-    return _figure_of(task, terms)
-
-
-def _figure_of(task: Task, terms: Terms) -> Figure:
+def _figure(task: Task, pile: _Pile, money: Money, apart: bool = False) -> Figure:
+    """In the company's currency; where none is chosen, or `apart`, in the only one of the rows."""
     measure = task.metric.measure
     if isinstance(measure, Spread | Waiting):
         raise TypeError(f"{task.metric.name} is a distribution.")
-    return measure.figure(terms)
+    if not isinstance(measure, Sum):
+        return measure.figure(pile.terms)
+    if not pile.unpriced:
+        return replace(measure.figure(pile.terms), currency=money.target)
+    if len(pile.currencies) == 1 and (apart or money.target is None):
+        found = measure.figure({**pile.terms, "total": pile.terms["raw"]})
+        return replace(found, currency=pile.currencies[0])
+    return Figure(None, n=pile.terms["n"], why=_why_unpriced(pile, money))
 
 
-def _why_unpriced(count: int, money: Money) -> str:
-    seen = ", ".join(sorted(money.seen))
+def _why_unpriced(pile: _Pile, money: Money) -> str:
     if money.target is None:
-        return f"Amounts come in {seen}; set ACCORD_CURRENCY to add them up."
+        return why_several(pile.currencies)
     return (
-        f"{count} amounts have no rate to {money.target} on their day; import them with "
-        "`accord import rates.csv --kind rates`."
+        f"{pile.terms['unpriced']} amounts have no rate to {money.target} on their day; import them "
+        "with `accord import rates.csv --kind rates`."
     )
 
 
-def _unconverted(task: Task, terms: Terms) -> Figure:
-    """The metric's own measure over amounts as they came, for one currency."""
-    return _figure_of(task, {**terms, "total": terms.get("raw", 0)})
+def why_several(currencies: Sequence[str]) -> str:
+    """Why amounts of these currencies, or of none that is named, make no one figure."""
+    if not currencies:
+        return "Amounts name no currency; set ACCORD_CURRENCY to the one that they are in."
+    return f"Amounts come in {', '.join(currencies)}; set ACCORD_CURRENCY to add them up."
 
 
 def read_values(task: Task, found: pa.Table) -> Reading:

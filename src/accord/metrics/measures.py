@@ -157,5 +157,10 @@ class Waiting:
         return self.duration(table, window)
 
 
+def adds_up(measure: "Measure") -> bool:
+    """Whether figures of groups add up to that of the whole, and a group without rows is zero."""
+    return isinstance(measure, Count | Sum | Parts) and not isinstance(measure, Mean)
+
+
 Additive = Count | Sum | Share | Parts
 Measure = Additive | Spread | Waiting

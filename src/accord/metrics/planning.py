@@ -1,12 +1,13 @@
 """Planning: a question made definite, or refused with what can be asked instead."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accord.basics.moments import DAY, local_day
 from accord.basics.periods import GRAINS, Period, parse_period
 from accord.metrics.batches import Task
 from accord.metrics.catalogue import metric_named
+from accord.metrics.dimensions import CURRENCY
 from accord.metrics.facts import Facts
 from accord.metrics.metric import AnyMetric, Derived, Metric, properties_of
 from accord.metrics.question import BadQuestion, Question
@@ -19,6 +20,11 @@ class Side:
 
     period: Period
     tasks: Mapping[str, Task]
+
+    @property
+    def apart(self) -> "Side":
+        """Split by currency too, where rows have one."""
+        return Side(self.period, {name: _apart(task) for name, task in self.tasks.items()})
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,17 @@ class Plan:
         """Every task, those of the other period included unless it may not be compared."""
         other = self.other.tasks.values() if self.other and not self.why_not else ()
         return (*self.side.tasks.values(), *other)
+
+    @property
+    def apart(self) -> "Plan":
+        """The same with the amounts of each currency apart."""
+        question = replace(self.question, by=(*self.question.by, CURRENCY))
+        other = self.other and self.other.apart
+        return replace(self, question=question, side=self.side.apart, other=other)
+
+
+def _apart(task: Task) -> Task:
+    return replace(task, by=(*task.by, CURRENCY)) if task.metric.supports(CURRENCY) else task
 
 
 def plan(question: Question, facts: Facts, now: int, rollups: bool = True) -> Plan:

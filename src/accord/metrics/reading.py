@@ -1,12 +1,12 @@
 """The reader: takes questions to the engine in few passes and makes answers of what comes back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from accord.metrics.answer import Answer
-from accord.metrics.answering import answer_of
+from accord.metrics.answering import answer_of, parts_currencies
 from accord.metrics.batches import Bench, Money, Task, additive, bound_values
 from accord.metrics.dimensions import PROPERTY
 from accord.metrics.facts import Facts
@@ -34,8 +34,9 @@ def ask(
 ) -> list[Answer]:
     """Answers in the order of the questions; figures over the same rows are read together."""
     plans = [plan(question, facts, now, rollups) for question in questions]
-    tasks = dict.fromkeys(task for each in plans for task in each.tasks)
-    readings = _read(tasks, facts)
+    readings = _read(dict.fromkeys(task for each in plans for task in each.tasks), facts)
+    mixed = [each.apart for each in plans if parts_currencies(each, readings)]
+    readings |= _read(dict.fromkeys(task for each in mixed for task in each.tasks), facts)
     return [answer_of(each, readings, facts) for each in plans]
 
 
@@ -56,7 +57,7 @@ def rows(question: Question, facts: Facts, now: int) -> Rows:
     return Rows(each.metric.name, pa.concat_tables(frames, promote_options="permissive"))
 
 
-def _read(tasks: Iterable[Task], facts: Facts) -> Mapping[Task, Reading]:
+def _read(tasks: Iterable[Task], facts: Facts) -> dict[Task, Reading]:
     batches: dict[tuple[object, ...], list[Task]] = {}
     for task in tasks:
         batches.setdefault(task.batch, []).append(task)

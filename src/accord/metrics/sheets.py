@@ -160,7 +160,10 @@ DEALS = Sheet(
     "deals",
     _table("deals"),
     "deal",
-    (*TRAFFIC, *LEAD_TRAITS, "owner", "department", "account", "product", "stage", "reason"),
+    (
+        *TRAFFIC, *LEAD_TRAITS, "owner", "department", "account", "product", "stage", "reason",
+        "currency",
+    ),  # fmt: skip
     properties=(
         ("deal", "deal"),
         ("lead", "lead"),
@@ -172,6 +175,6 @@ SPEND = Sheet(
     "spend",
     _table("spend"),
     "entry",
-    ("source", "medium", "channel", "campaign"),
+    ("source", "medium", "channel", "campaign", "currency"),
     properties=(("spend", "subject"),),
 )
