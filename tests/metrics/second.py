@@ -188,13 +188,29 @@ def average_deal(log: SmallLog, span: Span) -> int | None:
 
 
 def cycles(log: SmallLog, span: Span) -> list[float]:
-    return [(row["closed_at"] - row["created_at"]) / DAY for row in closed(log, span, "won")]
+    return [
+        (row["closed_at"] - row["created_at"]) / DAY
+        for row in closed(log, span, "won")
+        if row["created_at"] is not None
+    ]
+
+
+def begun(log: SmallLog, deal: Row) -> int:
+    """Its opening day, else the first moment that an entry of it or a move is of or was known at."""
+    if deal["created_at"] is not None:
+        return int(deal["created_at"])
+    own = [row for row in log.of("deals") if row["subject"] == deal["subject"]]
+    moves = [
+        row["at"] for row in log.of("stages")
+        if (row["subject_kind"], row["subject"]) == ("deal", deal["subject"])
+    ]  # fmt: skip
+    return min([row["at"] for row in own] + [row.get("known_at") or row["at"] for row in own] + moves)
 
 
 def open_deals(log: SmallLog, span: Span) -> list[Row]:
     return [
         row for row in log.of("deals")
-        if row["created_at"] <= span.end
+        if begun(log, row) <= span.end
         and (row["outcome"] == "open" or row["closed_at"] > span.end)
     ]  # fmt: skip
 

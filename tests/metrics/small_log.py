@@ -138,8 +138,15 @@ def _deal(
 ) -> None:
     closed = _later(chance, created, 0.7, 90)
     outcome = "open" if closed is None else chance.choice(("won", "lost"))
+    # A deal without a lead may lack its opening day; then it is first heard of on another one.
+    opened = created if lead or chance.random() < 0.7 else None
+    if opened is None and chance.random() < 0.5:
+        moved = created + chance.randrange(-30, 30) * DAY
+        log.add("stages", subject=deal, at=moved, kind="stage_reached", subject_kind="deal",
+                to_stage="Offer")  # fmt: skip
     log.add(
-        "deals", subject=deal, at=created, kind="deal_recorded", lead=lead, created_at=created,
+        "deals", subject=deal, at=created, kind="deal_recorded", lead=lead, created_at=opened,
+        known_at=created + chance.choice((0, 0, -20, 9)) * DAY,
         closed_at=closed, outcome=outcome, expected_close_at=created + 90 * DAY,
         amount=chance.choice((None, chance.randrange(1, 10**7))), currency=chance.choice(currencies),
         owner=chance.choice((301, 302, None)), product=chance.choice(("Basic", "Pro", None)),

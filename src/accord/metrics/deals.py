@@ -23,8 +23,7 @@ def _closed(*outcomes: str) -> Test:
 
 def _open_at_end(deals: ir.Table, window: Window) -> ir.BooleanValue:
     end = window.end()
-    begun = deals.created_at.isnull() | (deals.created_at <= end)
-    return begun & ((deals.outcome == "open") | (deals.closed_at > end))
+    return (deals.begun_at <= end) & ((deals.outcome == "open") | (deals.closed_at > end))
 
 
 def _with_amount(test: Test) -> Test:
@@ -101,12 +100,13 @@ SALES_CYCLE_DAYS = replace(
 )
 PIPELINE_OPEN = Metric(
     "pipeline_open",
-    "Amounts of the deals open at the end of the period, or now if it has not ended; by time they "
-    "stand where they were opened.",
+    "Amounts of the deals open at the end of the period, or now if it has not ended. A deal without an "
+    "opening day is open from the first moment of which anything is known of it; by time they stand "
+    "where they were opened.",
     "money",
     "sales",
     DEALS,
-    "created_at",
+    "begun_at",
     Sum(),
     _open_at_end,
     priced_on="end",
@@ -158,7 +158,8 @@ def _coverage(parts: Mapping[str, Figure]) -> Figure:
 
 SALES_VELOCITY = Derived(
     "sales_velocity",
-    "Money a day: deals open at the period's end x win rate x average deal / mean days to win.",
+    "Money a day: deals open at the period's end, as pipeline_open has them, x win rate x average deal "
+    "/ mean days to win.",
     "money_per_day",
     "sales",
     (

@@ -67,6 +67,7 @@ _NUMBERS = {
     "first_contact_at": "First human act towards the prospect at or after the sending, or as stated.",
     "deal": "Deal id.",
     "amount": "Minor units of the currency.",
+    "begun_at": "Opened, else the first moment of which anything is known of it.",
     "expected_close_at": "Expected to close.",
     "closed_at": "Closed.",
     "impressions": "Times shown.",
@@ -117,7 +118,7 @@ LEADS = _columns(
 )
 LEAD_RECORDS = _columns("record lead person")
 DEALS = _columns(
-    "deal lead account person stage amount currency created_at expected_close_at closed_at outcome "
+    "deal lead account person stage amount currency created_at begun_at expected_close_at closed_at outcome "
     "reason owner department product source medium channel campaign asset landing_page lead_type "
     "segment profile industry region grade entry"
 )

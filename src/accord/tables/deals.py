@@ -15,12 +15,16 @@ _ENDS = ("won", "lost")
 
 def deals(streams: Streams, leads: ibis.Table, lead_records: ibis.Table) -> ibis.Table:
     """All current deals. A move to won or lost closes a deal whose record says nothing of its outcome."""
-    moved = streams.deals.left_join(_last_moves(streams), "subject").drop("subject_right")
+    aged = streams.deals.join(_first_known(streams), "subject")
+    moved = aged.left_join(_last_moves(streams), "subject").drop("subject_right")
     told = resolved(moved, streams.identities, "person").mutate(
         outcome=ibis.cases(
             (_.outcome.isin(_ENDS), _.outcome), (_.ended.notnull(), _.ended), else_="open"
         ),
         closed_at=ibis.coalesce(_.closed_at, _.ended_at),
+        begun_at=ibis.coalesce(
+            _.created_at, ibis.least(_.known_first, ibis.coalesce(_.moved_first, _.known_first))
+        ),
         stage=ibis.coalesce(_.stage, _.moved_to),
     )
     records = lead_records.select("record", of_lead="lead")
@@ -30,8 +34,14 @@ def deals(streams: Streams, leads: ibis.Table, lead_records: ibis.Table) -> ibis
     return _named(_with_sides(led, streams))
 
 
+def _first_known(streams: Streams) -> ibis.Table:
+    """Per deal the first moment that any entry of it, replaced ones too, speaks of or was known at."""
+    spoken = ibis.least(_.at, _.known_at).min()
+    return streams.deals_ever.group_by("subject").agg(known_first=spoken)
+
+
 def _last_moves(streams: Streams) -> ibis.Table:
-    """Per deal the last stage moved to, and the first end."""
+    """Per deal the last stage moved to, the first end, and the first move of all."""
     moves = streams.stages.filter(_.subject_kind == "deal")
     whole = ibis.window(group_by="subject", preceding=None, following=None)
     order = ibis.window(group_by="subject", order_by=[ibis.desc("at"), ibis.desc("entry")])
@@ -42,6 +52,7 @@ def _last_moves(streams: Streams) -> ibis.Table:
         moved_to=ibis.ifelse(_.place == 0, _.to_stage, ibis.null("string")).max(),
         ended=ibis.ifelse(_.end_at == _.ended_at, _.to_stage, ibis.null("string")).max(),
         ended_at=_.ended_at.max(),
+        moved_first=_.at.min(),
     )
 
 
@@ -78,6 +89,7 @@ def _named(deal: ibis.Table) -> ibis.Table:
         amount="amount",
         currency="currency",
         created_at="created_at",
+        begun_at="begun_at",
         expected_close_at="expected_close_at",
         closed_at="closed_at",
         outcome="outcome",

@@ -194,7 +194,8 @@ def _deals_of(
 ) -> ibis.Table:
     own = streams.deals.semi_join(dirty, streams.deals.subject == dirty.key)
     moves = streams.stages.semi_join(dirty, streams.stages.subject == dirty.key)
-    return deals(replace(streams, deals=own, stages=moves), leads, records)
+    ever = streams.deals_ever.semi_join(dirty, streams.deals_ever.subject == dirty.key)
+    return deals(replace(streams, deals=own, deals_ever=ever, stages=moves), leads, records)
 
 
 def _parts(engine: Engine, parties: ibis.Table, at_once: int) -> Iterator[ibis.Table]:

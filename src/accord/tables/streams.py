@@ -19,7 +19,7 @@ Files = Mapping[str, Sequence[str]]
 
 READ_STREAMS = tuple(stream for stream in STREAMS if stream.name != "acts")
 # Whose entries are kept beside their current state: a record's first entry gives it its age and id.
-EVER = ("people", "leads")
+EVER = ("people", "leads", "deals")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Streams:
     leads_ever: ibis.Table
     stages: ibis.Table
     deals: ibis.Table
+    deals_ever: ibis.Table
     campaigns: ibis.Table
     spend: ibis.Table
     owners: ibis.Table
