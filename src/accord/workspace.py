@@ -18,7 +18,7 @@ import polars as pl
 from django.conf import settings
 from django.db import transaction
 
-from accord.basics.moments import MINUTE, SECOND
+from accord.basics.moments import MINUTE, SECOND, iso
 from accord.basics.periods import Calendar
 from accord.log.kinds.people import ERASED
 from accord.log.streams import ACTS
@@ -79,6 +79,7 @@ class LabelledRows:
 
     metric: str
     frame: pl.DataFrame
+    why: str | None = None
 
 
 class Workspace:
@@ -168,7 +169,7 @@ class Workspace:
         facts = self._facts_for(question.as_of, manifest.version())
         found = reading.rows(with_ids(question), facts, now)
         frame = pl.DataFrame(found.frame)
-        return LabelledRows(found.metric, labelled_rows(frame))
+        return LabelledRows(found.metric, labelled_rows(frame), self._nothing_by(question.as_of))
 
     def facts(self, as_of: int | None = None) -> Facts:
         """The tables as they are now, or were at a moment, for the questions of the rooms."""
@@ -178,7 +179,8 @@ class Workspace:
         """What became of the leads opened in the period."""
         version = manifest.version()
         found = funnel(with_ids(question), self._facts_for(question.as_of, version), now)
-        return labelled_funnels(found, self._names_for(version))
+        named = labelled_funnels(found, self._names_for(version))
+        return replace(named, why=self._nothing_by(question.as_of))
 
     def catch_up(self, now: int, patient: bool = False) -> bool:
         """Make entries of what was received, move entries to files, bring tables up to date.
@@ -289,10 +291,21 @@ class Workspace:
         names = self._names_for(version)
         asked = [with_ids(question) for question in questions]
         answers = reading.ask(asked, facts, now)
+        nothing = self._nothing_by(questions[0].as_of)
         return [
-            replace(labelled(answer, names), rows=question.address())
+            replace(_explained(labelled(answer, names), nothing), rows=question.address())
             for question, answer in zip(questions, answers, strict=True)
         ]
+
+    def _nothing_by(self, as_of: int | None) -> str | None:
+        """Why a moment knows nothing, where it lies before all that was recorded."""
+        first = None if as_of is None else self.log.first_recorded()
+        if as_of is None or first is None or first <= as_of:
+            return None
+        return (
+            f"As of {iso(as_of)} (--as-of) nothing had been recorded; the first recording was at "
+            f"{iso(first)}."
+        )
 
     def _facts_for(self, as_of: int | None, version: int) -> Facts:
         with self._lock:
@@ -360,6 +373,10 @@ def _unread(listing: Listing) -> list[Listed]:
     read = cursor(_TABLES)
     logs = (files for name, files in listing.files.items() if name.startswith("log/"))
     return [file for files in logs for file in files if file.batch > read]
+
+
+def _explained(answer: Answer, why: str | None) -> Answer:
+    return answer if why is None else replace(answer, figure=replace(answer.figure, why=why))
 
 
 def _key(question: Question, version: int, now: int) -> Hashable:

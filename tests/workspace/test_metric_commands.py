@@ -114,6 +114,20 @@ def test_what_was_known_then_can_be_asked(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "words"),
+    [(metric, ("deals_won",)), (metric, ("win_rate",)), (rows, ("deals_won",)), (funnel, ())],
+)
+def test_before_the_first_recording_the_moment_asked_is_named(
+    folder: Path, command: Command, words: tuple[str, ...]
+) -> None:
+    said = "As of 2026-01-01T00:00:00Z (--as-of) nothing had been recorded; the first recording was"
+    early = run(command, *words, "--as-of", "2026-01-01").output
+    assert f"{said} at 20" in early
+    assert "no cases" not in early
+    assert said not in run(command, *words, "--as-of", "2999-01-01").output
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (("nope",), "There is no metric 'nope'"),

@@ -104,8 +104,10 @@ def rows(name: str, format: str, out: Path | None, **asked: Any) -> None:
     listed = found.frame.to_dicts()
     if format == "json" and out is None:
         emit_one({"metric": found.metric, "count": found.frame.height, "rows": listed}, format)
-    else:
-        saving.give(listed, format, found.frame.columns, out)
+        return
+    if found.why and format == "table":
+        click.echo(found.why)
+    saving.give(listed, format, found.frame.columns, out)
 
 
 @click.command("funnel")
@@ -123,6 +125,8 @@ def funnel(format: str, **asked: Any) -> None:
     if format == "json":
         emit_one(shape, format)
         return
+    if found.why and format == "table":
+        click.echo(found.why)
     keys = [name for group in shape["groups"][:1] for name in group["key"]]
     lines = [{**dict.fromkeys(keys, "all"), **step} for step in shape["steps"]]
     groups = [{**group["key"], **step} for group in shape["groups"] for step in group["steps"]]

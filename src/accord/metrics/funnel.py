@@ -64,9 +64,11 @@ class Funnels:
     as_of: int
     whole: Funnel
     groups: tuple[Funnel, ...]
+    why: str | None = None
 
     def shape(self) -> dict[str, Any]:
-        """As JSON values."""
+        """As JSON values; `why` where nothing was known by then."""
+        why = {} if self.why is None else {"why": self.why}
         return {
             "period": period_shape(self.period),
             "as_of": iso(self.as_of),
@@ -75,6 +77,7 @@ class Funnels:
                 {"key": dict(group.key), "steps": [_step_shape(step) for step in group.steps]}
                 for group in self.groups
             ],
+            **why,
         }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -122,6 +123,17 @@ class Log:
             return pl.scan_parquet(self.paths(files))
         return pl.scan_parquet(self.paths(files), schema=schema(stream), missing_columns="insert")
 
+    def first_recorded(self, listing: Listing | None = None) -> int | None:
+        """When the first entry was recorded, from the footers of the listed files; None without any."""
+        files = (listing or manifest.current()).files
+        firsts = [
+            _first_recorded(path)
+            for name, listed in files.items()
+            if name.startswith(_PREFIX)
+            for path in self.paths(listed)
+        ]
+        return min((first for first in firsts if first is not None), default=None)
+
     def current(
         self,
         stream: Stream,
@@ -150,6 +162,16 @@ def conformed(stream: Stream, frame: pl.DataFrame) -> pl.DataFrame:
         (pl.col(name) if name in frame.columns else pl.lit(None)).cast(kind).alias(name)
         for name, kind in wanted.items()
     )
+
+
+@lru_cache(maxsize=100_000)
+def _first_recorded(path: Path) -> int | None:
+    # Files are never changed under their name, so what a footer says holds for ever.
+    footer = pq.read_metadata(path)
+    at = footer.schema.to_arrow_schema().get_field_index("recorded_at")
+    groups = [footer.row_group(group).column(at) for group in range(footer.num_row_groups)]
+    known = (group.statistics for group in groups)
+    return min((int(stats.min) for stats in known if stats and stats.has_min_max), default=None)
 
 
 def _write_slices(path: Path, slices: Iterable[pl.DataFrame]) -> list[_Bounds]:
