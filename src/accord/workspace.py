@@ -75,10 +75,11 @@ def place_of_settings() -> Place:
 
 @dataclass(frozen=True)
 class LabelledRows:
-    """The rows that a figure counts, with names in place of ids."""
+    """The rows that a figure counts, with names in place of ids; `currency` is that of their value."""
 
     metric: str
     frame: pl.DataFrame
+    currency: str | None = None
     why: str | None = None
 
 
@@ -169,7 +170,8 @@ class Workspace:
         facts = self._facts_for(question.as_of, manifest.version())
         found = reading.rows(with_ids(question), facts, now)
         frame = pl.DataFrame(found.frame)
-        return LabelledRows(found.metric, labelled_rows(frame), self._nothing_by(question.as_of))
+        nothing = self._nothing_by(question.as_of)
+        return LabelledRows(found.metric, labelled_rows(frame), found.currency, nothing)
 
     def facts(self, as_of: int | None = None) -> Facts:
         """The tables as they are now, or were at a moment, for the questions of the rooms."""

@@ -204,7 +204,9 @@ def begun(log: SmallLog, deal: Row) -> int:
         row["at"] for row in log.of("stages")
         if (row["subject_kind"], row["subject"]) == ("deal", deal["subject"])
     ]  # fmt: skip
-    return min([row["at"] for row in own] + [row.get("known_at") or row["at"] for row in own] + moves)
+    return min(
+        [row["at"] for row in own] + [row.get("known_at") or row["at"] for row in own] + moves
+    )
 
 
 def open_deals(log: SmallLog, span: Span) -> list[Row]:

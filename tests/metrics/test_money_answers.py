@@ -135,7 +135,11 @@ def test_the_mean_of_each_currency_is_a_mean_too() -> None:
     ]
 
 
-DOLLARS_THEN_EUROS = (("2026-02-01", "USD", 1000), ("2026-02-09", None, 5), ("2026-03-01", "EUR", 7))
+DOLLARS_THEN_EUROS = (
+    ("2026-02-01", "USD", 1000),
+    ("2026-02-09", None, 5),
+    ("2026-03-01", "EUR", 7),
+)
 
 
 def test_a_second_currency_says_nothing_against_a_month_of_one() -> None:

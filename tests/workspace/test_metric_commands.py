@@ -33,13 +33,27 @@ def run(command: Command, *words: str) -> Result:
 def test_a_figure_is_shown_with_what_it_says_and_what_is_missing(folder: Path) -> None:
     shown = run(metric, "revenue_won", "--by", "owner").output.splitlines()
     assert shown[0] == "revenue_won: Amounts of the deals won in the period, by closing day."
-    assert shown[1] == "In minor units; 30.50 EUR."
-    assert shown[2].split() == ["owner", "value", "low", "high", "n", "immature"]
-    assert [line.split() for line in shown[3:]] == [
-        ["all", "3050", "2", "0"],
-        ["Bob", "Ray", "2050", "1", "0"],
-        ["Ann", "Lee", "1000", "1", "0"],
+    assert shown[1].split() == ["owner", "value", "low", "high", "n", "immature"]
+    assert [line.split() for line in shown[2:]] == [
+        ["all", "30.50", "EUR", "2", "0"],
+        ["Bob", "Ray", "20.50", "EUR", "1", "0"],
+        ["Ann", "Lee", "10.00", "EUR", "1", "0"],
     ]
+
+
+def test_numbers_stand_right_in_words_with_their_unit(folder: Path) -> None:
+    assert run(metric, "revenue_won", "--by", "owner").output.splitlines()[1:] == [
+        "owner        value  low  high  n  immature",
+        "all      30.50 EUR             2         0",
+        "Bob Ray  20.50 EUR             1         0",
+        "Ann Lee  10.00 EUR             1         0",
+    ]
+    assert "66.7 %" in run(metric, "win_rate").output
+    assert "44.5 days" in run(metric, "sales_cycle_days").output
+    assert "20.50 EUR" in run(rows, "revenue_won").output
+    assert "50.0 %" in run(funnel).output
+    assert "3050" in run(metric, "revenue_won", "--format", "csv").output
+    assert "2050" in run(rows, "revenue_won", "--format", "csv").output
 
 
 def test_groups_without_a_value_say_none_and_files_leave_it_empty(folder: Path) -> None:
@@ -105,7 +119,17 @@ def test_the_catalogue_lists_every_metric_with_its_dimensions(folder: Path) -> N
     by_name = {entry["name"]: entry for entry in listed}
     assert len(by_name) == 32
     assert "props.NAME" in by_name["deals_won"]["dimensions"]
-    assert "acceptance_rate" in run(metrics).output
+    listing = run(metrics).output.splitlines()
+    assert any(line.startswith("acceptance_rate") for line in listing)
+    assert max(len(line.rstrip()) for line in listing) <= 100
+
+
+def test_one_metric_of_the_catalogue_is_shown_with_what_splits_it(folder: Path) -> None:
+    shown = run(metrics, "deals_won").output
+    assert "props.NAME" in shown
+    assert max(len(line.rstrip()) for line in shown.splitlines()) <= 100
+    assert json.loads(run(metrics, "deals_won", "--format", "json").output)["unit"] == "count"
+    assert "There is no metric 'nope'" in str(run(metrics, "nope").exception)
 
 
 def test_what_was_known_then_can_be_asked(folder: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 import django
@@ -93,9 +93,17 @@ formats = click.option(
 
 
 def emit(
-    rows: Sequence[Mapping[str, Any]], format: str, columns: Sequence[str] | None = None
+    rows: Sequence[Mapping[str, Any]],
+    format: str,
+    columns: Sequence[str] | None = None,
+    right: Sequence[str] = (),
+    width: int | None = None,
 ) -> None:
-    """Print rows as a table, JSON or CSV; `columns` fixes their order and holds for no rows too."""
+    """Print rows as a table, JSON or CSV; `columns` fixes their order and holds for no rows too.
+
+    In a table columns of numbers stand right, and those named in `right`, whose numbers are words; it
+    folds at `width` characters, by default where the terminal ends.
+    """
     names = list(columns) if columns else list(rows[0]) if rows else []
     if format == "json":
         click.echo(
@@ -104,15 +112,16 @@ def emit(
     elif format == "csv":
         click.echo(_csv_text(rows, names), nl=False)
     else:
-        _print_table(rows, names)
+        _print_table(rows, names, right, width)
 
 
-def emit_one(value: Mapping[str, Any], format: str) -> None:
+def emit_one(value: Mapping[str, Any], format: str, width: int | None = None) -> None:
     """Print one thing: JSON as it is, else a line a field."""
     if format == "json":
         click.echo(json.dumps(dict(value), ensure_ascii=False, indent=2, default=str))
     else:
-        emit([{"field": name, "value": _shown(cell)} for name, cell in value.items()], format)
+        fields = [{"field": name, "value": _shown(cell)} for name, cell in value.items()]
+        emit(fields, format, width=width)
 
 
 def _csv_text(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
@@ -129,18 +138,24 @@ def _neutral(value: Any) -> Any:
     return _shown(value) if isinstance(value, (dict, list, tuple)) else value
 
 
-def _print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
+def _print_table(
+    rows: Sequence[Mapping[str, Any]],
+    names: Sequence[str],
+    right: Sequence[str],
+    width: int | None,
+) -> None:
     if not rows:
         click.echo("Nothing here.")
         return
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for name in names:
         numeric = all(isinstance(row.get(name), (int, float, type(None))) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        justify: Literal["left", "right"] = "right" if numeric or name in right else "left"
+        table.add_column(name, justify=justify, overflow="fold")
     for row in rows:
         table.add_row(*(_shown(row.get(name)) for name in names))
     wide = None if sys.stdout.isatty() else 10_000
-    Console(width=wide, no_color=not sys.stdout.isatty(), highlight=False).print(table)
+    Console(width=width or wide, no_color=not sys.stdout.isatty(), highlight=False).print(table)
 
 
 def _shown(value: Any) -> str:

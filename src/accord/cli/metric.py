@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,17 +10,19 @@ from typing import Any
 import click
 
 from accord.basics.moments import DAY, HOUR, MINUTE, BadMoment, parse_moment
-from accord.basics.money import Money
 from accord.basics.periods import BadPeriod
 from accord.cli import saving
+from accord.cli.figures import STEP_NUMBERS, answer_lines, funnel_lines, row_lines
 from accord.cli.frame import Refusal, emit, emit_one, formats
 from accord.metrics.answer import Answer
-from accord.metrics.catalogue import catalogue
+from accord.metrics.catalogue import catalogue, metric_named
 from accord.metrics.metric import AnyMetric, properties_of
-from accord.metrics.question import BadQuestion, Filter, Question
+from accord.metrics.question import BadQuestion, Company, Filter, Question
 from accord.workspace import Workspace
 
 _WITHIN = re.compile(r"(\d+)([dhm])")
+_CATALOGUE = ("name", "unit", "owner", "sentence")
+_CATALOGUE_WIDTH = 100
 _SIZES = {"d": DAY, "h": HOUR, "m": MINUTE}
 
 _OPTIONS = (
@@ -41,15 +43,28 @@ def _asked(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command("metrics")
+@click.argument("name", required=False)
 @formats
-def metrics(format: str) -> None:
-    """List the catalogue: every figure, what it means, who owns it, what splits it.
+def metrics(name: str | None, format: str) -> None:
+    """List the catalogue: every figure, what it means, who owns it; with NAME also what splits it.
 
-    Example: accord metrics --format json
+    Example: accord metrics win_rate
     """
     with Workspace.open() as workspace:
-        rows = [_entry(metric, format == "json") for metric in catalogue(workspace.company)]
-    emit(rows, format)
+        company = workspace.company
+    if name:
+        _print_metric(name, company, format)
+        return
+    rows = [_entry(metric, format == "json") for metric in catalogue(company)]
+    emit(rows, format, _CATALOGUE if format == "table" else None, width=_CATALOGUE_WIDTH)
+
+
+def _print_metric(name: str, company: Company, format: str) -> None:
+    try:
+        entry = _entry(metric_named(name, company), format == "json")
+    except BadQuestion as fault:
+        raise Refusal(str(fault)) from None
+    emit_one(entry, format, width=_CATALOGUE_WIDTH)
 
 
 def _entry(metric: AnyMetric, nested: bool) -> dict[str, Any]:
@@ -101,13 +116,15 @@ def rows(name: str, format: str, out: Path | None, **asked: Any) -> None:
     found = _with_workspace(
         lambda workspace, now: workspace.rows(_question(name, workspace, **asked), now)
     )
-    listed = found.frame.to_dicts()
+    columns = found.frame.columns
     if format == "json" and out is None:
-        emit_one({"metric": found.metric, "count": found.frame.height, "rows": listed}, format)
-        return
-    if found.why and format == "table":
-        click.echo(found.why)
-    saving.give(listed, format, found.frame.columns, out)
+        listed = found.frame.to_dicts()
+        emit_one({"metric": found.metric, "count": len(listed), "rows": listed}, format)
+    elif format == "table":
+        _remark(found.why)
+        emit(row_lines(found), format, columns, right=("value", "amount"))
+    else:
+        saving.give(found.frame.to_dicts(), format, columns, out)
 
 
 @click.command("funnel")
@@ -121,57 +138,33 @@ def funnel(format: str, **asked: Any) -> None:
     found = _with_workspace(
         lambda workspace, now: workspace.funnel(_question("leads", workspace, **asked), now)
     )
-    shape = found.shape()
     if format == "json":
-        emit_one(shape, format)
+        emit_one(found.shape(), format)
         return
-    if found.why and format == "table":
-        click.echo(found.why)
-    keys = [name for group in shape["groups"][:1] for name in group["key"]]
-    lines = [{**dict.fromkeys(keys, "all"), **step} for step in shape["steps"]]
-    groups = [{**group["key"], **step} for group in shape["groups"] for step in group["steps"]]
+    lines = funnel_lines(found, format == "table")
     if format == "table":
-        groups = [{**line, **_said(line, keys)} for line in groups]
-    emit(groups if keys and format == "csv" else [*lines, *groups], format, list(lines[0]))
+        _remark(found.why)
+    emit(lines, format, right=STEP_NUMBERS)
 
 
 def _give_answer(answer: Answer, format: str, out: Path | None) -> None:
-    shape = answer.shape()
     if format == "json" and out is None:
-        emit_one(shape, format)
+        emit_one(answer.shape(), format)
         return
-    keys = list(dict.fromkeys(name for group in shape["groups"] for name in group["key"]))
-    groups = [_line(group["key"], group) for group in shape["groups"]]
-    whole = _line(dict.fromkeys(keys, "all"), shape)
+    lines = answer_lines(answer, format == "table")
+    keys = [name for group in answer.groups[:1] for name in group.key]
+    figures = dict.fromkeys(name for line in lines for name in line if name not in keys)
     if format == "table":
-        groups = [{**line, **_said(line, keys)} for line in groups]
         click.echo(f"{answer.metric}: {answer.sentence}")
         for remark in _remarks(answer):
             click.echo(remark)
-    # In a file a line of all beside its groups would be added up with them.
-    lines = groups if keys and (out or format == "csv") else [whole, *groups]
-    columns = [*keys, *(name for name in whole if name not in keys)]
-    listed = [{name: line.get(name) for name in columns} for line in lines]
-    saving.give(listed, format, columns, out)
-
-
-def _said(line: Mapping[str, Any], keys: list[str]) -> dict[str, Any]:
-    return {name: "(none)" if line.get(name) is None else line[name] for name in keys}
-
-
-def _line(key: Mapping[str, Any], figure: Mapping[str, Any]) -> dict[str, Any]:
-    line = {**key, **{name: figure.get(name) for name in ("value", "low", "high", "n", "immature")}}
-    for name in ("quantiles", "parts"):
-        line |= figure.get(name) or {}
-    if figure.get("against"):
-        line["against"] = figure["against"]["value"]
-    return line
+        emit(lines, format, [*keys, *figures], right=tuple(figures))
+    else:
+        saving.give(lines, format, [*keys, *figures], out)
 
 
 def _remarks(answer: Answer) -> list[str]:
     figure, remarks = answer.figure, []
-    if answer.currency and isinstance(figure.value, int):
-        remarks.append(f"In minor units; {Money(figure.value, answer.currency)}.")
     if figure.why:
         remarks.append(figure.why)
     if figure.immature:
@@ -179,6 +172,11 @@ def _remarks(answer: Answer) -> list[str]:
     if answer.against and answer.against.why:
         remarks.append(answer.against.why)
     return remarks
+
+
+def _remark(text: str | None) -> None:
+    if text:
+        click.echo(text)
 
 
 def _with_workspace(act: Callable[[Workspace, int], Any]) -> Any:

@@ -108,8 +108,13 @@ def figure_shape(figure: Figure) -> dict[str, Any]:
 
 def group_shape(group: Group) -> dict[str, Any]:
     """A group's key beside its figure."""
-    held = {} if group.against is None else {"against": {"value": group.against.value}}
+    held = {} if group.against is None else {"against": value_shape(group.against)}
     return {"key": dict(group.key), **figure_shape(group.figure), **held}
+
+
+def value_shape(figure: Figure) -> dict[str, Any]:
+    """The value alone, money with its currency."""
+    return {"value": figure.value} | ({"currency": figure.currency} if figure.currency else {})
 
 
 def against_shape(against: Against) -> dict[str, Any]:

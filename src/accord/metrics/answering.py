@@ -34,7 +34,11 @@ def answer_of(plan: Plan, readings: Readings, facts: Facts) -> Answer:
     metric, question = plan.metric, plan.question
     own, other = _readings(plan, readings)
     shown = plan.apart if parts_currencies(plan, readings) else None
-    groups = _groups(shown, *_readings(shown, readings), facts) if shown else _groups(plan, own, other, facts)
+    groups = (
+        _groups(shown, *_readings(shown, readings), facts)
+        if shown
+        else _groups(plan, own, other, facts)
+    )
     # Facts are read for the currency of money only: of counts nobody asks which.
     target = facts.money().target if metric.unit in _MONEY else None
     return Answer(

@@ -18,10 +18,14 @@ from accord.metrics.question import Question
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows that a figure counts; their `value` adds up to it, averages to it or has it as median."""
+    """The rows that a figure counts; their `value` adds up to it, averages to it or has it as median.
+
+    Money stands in `currency`, or where there is none in that of its row.
+    """
 
     metric: str
     frame: pa.Table
+    currency: str | None = None
 
     @property
     def count(self) -> int:
@@ -54,7 +58,9 @@ def rows(question: Question, facts: Facts, now: int) -> Rows:
         if isinstance(each.metric, Derived):
             frame = frame.append_column("part", pa.array([part] * frame.num_rows, pa.string()))
         frames.append(frame)
-    return Rows(each.metric.name, pa.concat_tables(frames, promote_options="permissive"))
+    priced = any(task.metric.priced_on for task in each.side.tasks.values())
+    currency = facts.money().target if priced else None
+    return Rows(each.metric.name, pa.concat_tables(frames, promote_options="permissive"), currency)
 
 
 def _read(tasks: Iterable[Task], facts: Facts) -> dict[Task, Reading]:

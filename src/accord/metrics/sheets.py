@@ -161,9 +161,16 @@ DEALS = Sheet(
     _table("deals"),
     "deal",
     (
-        *TRAFFIC, *LEAD_TRAITS, "owner", "department", "account", "product", "stage", "reason",
+        *TRAFFIC,
+        *LEAD_TRAITS,
+        "owner",
+        "department",
+        "account",
+        "product",
+        "stage",
+        "reason",
         "currency",
-    ),  # fmt: skip
+    ),
     properties=(
         ("deal", "deal"),
         ("lead", "lead"),

@@ -1,6 +1,7 @@
 """Figures in words: one place that turns a value of a unit into text that people read."""
 
 from accord.basics.money import Money, to_major
+from accord.metrics.metric import AnyMetric, Derived
 
 _STEPS = ((1_000_000_000, "bn"), (1_000_000, "m"), (10_000, "k"))
 _PER_STEP = {"bn": 1_000_000_000, "m": 1_000_000, "k": 1_000}
@@ -12,14 +13,15 @@ def worded(value: float | int | None, unit: str, currency: str | None = None) ->
     if value is None:
         return "–"
     if unit == "share":
-        return f"{value * 100:.1f} %"
+        # Below one in a hundred a single decimal would hide what there is.
+        return f"{value * 100:.2f} %" if 0 < abs(value) < 0.01 else f"{value * 100:.1f} %"
     if unit in ("money", "money_per_day"):
         per = " a day" if unit == "money_per_day" else ""
         return f"{Money(round(value), currency)}{per}" if currency else f"{round(value):,}{per}"
     if unit == "seconds":
         return length(value)
     if unit == "days":
-        return f"{value:,.4g} days"
+        return "1 day" if value == 1 else f"{value:,.4g} days"
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 
@@ -46,3 +48,17 @@ def length(seconds: float) -> str:
             break
     sign = "-" if seconds < 0 else ""
     return sign + (" ".join(part for part in parts if not part.startswith("0 ")) or "0 s")
+
+
+def unit_of_part(metric: AnyMetric, part: str) -> str:
+    """The unit of what an answer's `parts` hold under that name."""
+    if isinstance(metric, Derived):
+        units = {name: of.unit for name, of in metric.parts}
+        return units.get(part, "days" if part.endswith("_days") else "count")
+    return metric.unit if part == "mean" else "count"
+
+
+def unit_of_rows(metric: AnyMetric, part: str | None = None) -> str:
+    """The unit of the `value` of a row; a row of a share is a hit or none, so it is counted."""
+    whole = dict(metric.parts)[part] if isinstance(metric, Derived) and part else metric
+    return "count" if whole.unit == "share" else whole.unit
