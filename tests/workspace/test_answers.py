@@ -107,3 +107,37 @@ def test_many_answers_at_once_are_the_same_as_one_by_one(sold: Office) -> None:
     together = [answer.figure for answer in sold.workspace.ask_all(asked, sold.now)]
     sold.workspace._answers.clear()
     assert together == [sold.workspace.ask(question, sold.now).figure for question in asked]
+
+
+SPEND = "day,campaign_key,amount,currency\n2026-03-01,Q4_Push,10,EUR\n2026-03-02,q4_push,5,EUR\n"
+
+
+def test_a_campaign_meets_whatever_case_its_key_is_written_in(office: Office) -> None:
+    office.file("spend", SPEND)
+    url = "https://a.example/?utm_source=x&utm_campaign=Q4_PUSH"
+    office.send({**page("v"), "context": {"page": {"url": url}}})
+    office.catch_up()
+    assert office.value("spend", where={"campaign": "Q4_push"}) == 1500
+    assert office.value("sessions", where={"campaign": "q4_push"}) == 1
+    assert [group.key for group in office.ask("spend", by=("campaign",)).groups] == [
+        {"campaign": "Q4_Push"}
+    ]
+
+
+def test_a_campaign_is_shown_and_asked_for_by_the_name_its_source_gave_it(office: Office) -> None:
+    office.file("spend", SPEND)
+    office.file("campaigns", "key,name\nQ4_Push,The Autumn Push\n")
+    office.catch_up()
+    (group,) = office.ask("spend", by=("campaign",)).groups
+    assert (group.key["campaign"], group.figure.value) == ("The Autumn Push", 1500)
+    assert office.value("spend", where={"campaign": "the autumn push"}) == 1500
+    rows = office.workspace.rows(Question("spend"), office.now).frame
+    assert rows["campaign"].unique().to_list() == ["The Autumn Push"]
+
+
+def test_a_campaign_that_nobody_recorded_is_its_utm_campaign(office: Office) -> None:
+    url = "https://a.example/?utm_source=x&utm_campaign=Spring"
+    office.send({**page("v"), "context": {"page": {"url": url}}}, page("w"))
+    office.catch_up()
+    groups = office.ask("sessions", by=("campaign",)).groups
+    assert [group.key["campaign"] for group in groups] == ["spring", None]

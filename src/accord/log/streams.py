@@ -67,7 +67,7 @@ ACTIVITIES = Stream(
         Column("channel_version", "int32", "Version of those rules."),
         Column("utm_source", "string", "Traffic source, lower case: google, (direct)."),
         Column("utm_medium", "string", "Traffic medium, lower case: cpc, (none)."),
-        Column("campaign", "string", "Campaign by its key or utm_campaign."),
+        Column("campaign", "string", "Campaign by its key or utm_campaign, lower case."),
         Column("asset", "string", "Piece of content: utm_content or an import's column."),
         Column("term", "string", "Search term."),
         Column("url", "string", "Page without query and fragment."),
@@ -188,7 +188,7 @@ CAMPAIGNS = Stream(
     "campaign",
     "A campaign record as a source gave it.",
     (
-        Column("campaign", "string", "The key by which activities and spend name it."),
+        Column("campaign", "string", "The key by which activities and spend name it, lower case."),
         Column("channel", "string", "Channel group."),
         Column("utm_source", "string", "Traffic source."),
         Column("utm_medium", "string", "Traffic medium."),

@@ -26,7 +26,10 @@ DIMENSIONS = (
     Dimension("source", "Traffic source: google, (direct)."),
     Dimension("medium", "Traffic medium: cpc, email, (none)."),
     Dimension("channel", "Channel group by the published rules: Paid Search, Direct."),
-    Dimension("campaign", "Campaign by its key or utm_campaign."),
+    Dimension(
+        "campaign",
+        "Campaign by its name, else its key as the source spells it, else utm_campaign; whatever the case.",
+    ),
     Dimension("asset", "Piece of content: utm_content or an import's column."),
     Dimension("landing_page", "Page, without query and fragment."),
     Dimension("lead_type", "Lead type as at sending, else at creation."),

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -12,6 +14,9 @@ from accord.metrics.question import BadQuestion, Filter, Question
 from accord.people import records
 from accord.people.records import Kind
 
+CAMPAIGN = "campaign"
+# By id, or by a campaign's key.
+_Words = Mapping[Any, str]
 _KINDS: dict[str, Kind] = {"owner": "owner", "account": "account", "person": "person"}
 
 
@@ -20,6 +25,11 @@ class Names:
     """Names read so far, so that a board asks for each of them once."""
 
     known: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    @cached_property
+    def campaigns(self) -> Mapping[str, str]:
+        """The names of campaigns by their key in lower case."""
+        return records.campaign_names()
 
     def of(self, dimension: str, ids: Iterable[int]) -> Mapping[int, str]:
         """A name for each id; those not yet known are read in one query."""
@@ -32,8 +42,8 @@ class Names:
 
 
 def with_ids(question: Question) -> Question:
-    """The question with the owners and accounts it names as ids; an unknown name is refused."""
-    if not any(narrow.dimension in NAMED for narrow in question.where):
+    """The question with the owners and accounts it names as ids, an unknown one refused; campaigns as keys."""
+    if not any(narrow.dimension in (*NAMED, CAMPAIGN) for narrow in question.where):
         return question
     return replace(question, where=ids_of_filters(question.where))
 
@@ -44,6 +54,8 @@ def ids_of_filters(where: Sequence[Filter]) -> tuple[Filter, ...]:
 
 
 def _narrow_with_ids(narrow: Filter) -> Filter:
+    if narrow.dimension == CAMPAIGN:
+        return _narrow_with_keys(narrow)
     if narrow.dimension not in NAMED:
         return narrow
     texts = [value for value in narrow.values if isinstance(value, str)]
@@ -57,6 +69,14 @@ def _narrow_with_ids(narrow: Filter) -> Filter:
     kept = [value for value in narrow.values if not isinstance(value, str)]
     ids = [number for text in texts for number in found[text]]
     return Filter(narrow.dimension, (*kept, *ids))
+
+
+def _narrow_with_keys(narrow: Filter) -> Filter:
+    """A campaign is asked for by name or key, whatever its case; one that nobody recorded is its utm_campaign."""
+    asked = {value.strip().lower() for value in narrow.values if isinstance(value, str)}
+    named = (key for key, name in records.campaign_names().items() if name.lower() in asked)
+    nameless = (value for value in narrow.values if not isinstance(value, str))
+    return Filter(narrow.dimension, (*nameless, *dict.fromkeys((*sorted(asked), *named))))
 
 
 def labelled(answer: Answer, known: Names) -> Answer:
@@ -75,23 +95,22 @@ def labelled_funnels(funnels: Funnels, known: Names) -> Funnels:
     return replace(funnels, groups=tuple(groups))
 
 
-def _names_of(
-    keys: Sequence[Mapping[str, str | int | None]], known: Names
-) -> dict[str, Mapping[int, str]]:
+def _names_of(keys: Sequence[Mapping[str, str | int | None]], known: Names) -> dict[str, _Words]:
     wanted = {name for key in keys[:1] for name in key if name in NAMED}
-    return {
+    found: dict[str, _Words] = {
         name: known.of(name, (number for key in keys if isinstance(number := key[name], int)))
         for name in wanted
     }
+    if any(CAMPAIGN in key for key in keys[:1]):
+        found[CAMPAIGN] = known.campaigns
+    return found
 
 
 def _named_key(
-    key: Mapping[str, str | int | None], names: Mapping[str, Mapping[int, str]]
+    key: Mapping[str, str | int | None], names: Mapping[str, _Words]
 ) -> dict[str, str | int | None]:
     return {
-        name: names[name].get(value, str(value))
-        if name in names and isinstance(value, int)
-        else value
+        name: names[name].get(value, str(value)) if name in names and value is not None else value
         for name, value in key.items()
     }
 
@@ -103,6 +122,8 @@ def labelled_rows(frame: pl.DataFrame) -> pl.DataFrame:
     for column, kind in _KINDS.items():
         if column in frame.columns:
             frame = frame.with_columns(_column_of_names(kind, frame[column]).alias(column))
+    if CAMPAIGN in frame.columns:
+        frame = frame.with_columns(pl.col(CAMPAIGN).replace(records.campaign_names()))
     if "deal" in frame.columns:
         place = frame.columns.index("deal") + 1
         ids = frame["deal"]

@@ -155,6 +155,14 @@ def names(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
     return {number: found.get(number, f"{kind} {number}") for number in ids}
 
 
+def campaign_names() -> dict[str, str]:
+    """A label for each campaign on record, by its key in lower case: its name, else its key as spelled."""
+    rows = Campaign._default_manager.exclude(key=None).order_by("-id")
+    pairs = [(str(key).strip(), name) for key, name in rows.values_list("key", "name")]
+    spelled = {key.lower(): key for key, _ in pairs}
+    return spelled | {key.lower(): name for key, name in pairs if name}
+
+
 def source_keys(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
     """The key that each id has in its source; of several sources the first one's."""
     column = "person" if kind == "person" else "subject"

@@ -37,7 +37,7 @@ def test_utm_marks_are_read_trimmed_decoded_and_lower_cased_where_rules_ask() ->
         "cpc",
         "Paid Search",
     )
-    assert (row["campaign"], row["term"], row["asset"]) == ("Spring Sale!", "crm", "A")
+    assert (row["campaign"], row["term"], row["asset"]) == ("spring sale!", "crm", "A")
 
 
 def test_the_address_is_kept_without_query_and_fragment_and_the_referrer_as_a_host() -> None:

@@ -12,7 +12,7 @@ GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.
 
 
 def test_an_event_becomes_an_activity(desk: Desk) -> None:
-    url = "https://site.example/pricing?utm_source=Google&utm_medium=cpc&utm_campaign=q4#top"
+    url = "https://site.example/pricing?utm_source=Google&utm_medium=cpc&utm_campaign=Q4#top"
     number = desk.send(page("a1", url, name="Pricing"))
     assert desk.process().counted == 1
     row = desk.rows("activities").row(0, named=True)

@@ -28,6 +28,8 @@ MARKS = {
     "term": "utm_term", "content": "utm_content",
 }  # fmt: skip
 _HOST = r"^[A-Za-z][A-Za-z0-9+.\-]*://(?:[^/?#@]*@)?([^/?#:]+)"
+# Tools write these in any case and mean the same; terms and contents are texts.
+_FOLDED = {"source", "medium", "campaign"}
 _SENT = ["sent_source", "sent_medium", "sent_campaign", "sent_term", "sent_content"]
 
 
@@ -95,7 +97,7 @@ def _decoded(values: pl.Series) -> pl.Series:
 
 def _first_of(part: str) -> pl.Expr:
     value = pl.coalesce(_text(pl.col(f"sent_{part}")), _text(pl.col(f"mark_{part}")))
-    return (value.str.to_lowercase() if part in {"source", "medium"} else value).alias(part)
+    return (value.str.to_lowercase() if part in _FOLDED else value).alias(part)
 
 
 def _sourced(rows: pl.DataFrame) -> pl.DataFrame:

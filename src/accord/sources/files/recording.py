@@ -61,11 +61,18 @@ def _plain_columns(context: Context, frame: pl.DataFrame) -> dict[str, pl.Series
     for each in context.kind.fields:
         if each.column is None or each.name not in frame.columns or each.name == "known_at":
             continue
-        if each.type == "key" and each.refers not in {None, "person"} and each.column != "campaign":
+        if each.column == "campaign":
+            made[each.column] = _folded(frame[each.name])
+        elif each.type == "key" and each.refers not in {None, "person"}:
             made[each.column] = _ids(context, each.refers, frame[each.name])
         elif each.refers != "person":
             made[each.column] = frame[each.name].alias(each.column)
     return made
+
+
+def _folded(campaigns: pl.Series) -> pl.Series:
+    """Keys of campaigns as utm_campaign is entered, so that the two meet; records keep the spelling."""
+    return campaigns.str.strip_chars().str.to_lowercase().alias("campaign")
 
 
 def _ids(context: Context, refers: RecordKind | None, given: pl.Series) -> pl.Series:
@@ -213,7 +220,7 @@ def _deal_rows(context: Context, frame: pl.DataFrame, subject: pl.Series) -> Rec
 
 def _campaign_rows(context: Context, frame: pl.DataFrame, subject: pl.Series) -> Recorded:
     more = {"currency": frame["currency"]} if "currency" in frame.columns else {}
-    columns = _plain_columns(context, frame) | {"campaign": frame["key"]}
+    columns = _plain_columns(context, frame) | {"campaign": _folded(frame["key"])}
     names = _names(context, frame, subject)
     return _made(frame, subject, columns, props=_props(frame, more), names=names)
 
