@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from accord.basics.moments import DAY, SECOND
 from accord.basics.periods import GRAINS
 from accord.metrics import exchange
-from accord.metrics.dimensions import grain_number, matches
+from accord.metrics.dimensions import matches
 from accord.metrics.measures import Parts, Spread, Sum, Waiting, one
 from accord.metrics.metric import Metric
 from accord.metrics.question import Company, Filter
@@ -113,7 +113,7 @@ class Bench:
                 terms[f"{name}{place}"] = own
         table = table.select(**self.keys(table, first), **terms, admitted=ibis.or_(*admitted))
         table = table.filter(table.admitted)
-        return self.grouped(table, first, tuple(terms))
+        return self.grouped(table, tuple(terms))
 
     def values(self, task: Task, values: Values) -> ir.Table:
         """One row a key and distinct value of a distribution, with how often it stands as `n`."""
@@ -125,28 +125,15 @@ class Bench:
         if isinstance(measure, Waiting):
             columns["happened"] = one(measure.happened(table, window))
         table = table.select(**self.keys(table, task), **columns)
-        return self.grouped(table, task, ("n",), tuple(name for name in columns if name != "n"))
+        return self.grouped(table, ("n",), tuple(name for name in columns if name != "n"))
 
-    def grouped(
-        self, table: ir.Table, task: Task, terms: Sequence[str], also: Sequence[str] = ()
-    ) -> ir.Table:
-        """Sums of the terms by key. Grains of time are made of days that are summed up already."""
+    def grouped(self, table: ir.Table, terms: Sequence[str], also: Sequence[str] = ()) -> ir.Table:
+        """Sums of the terms by key; where time is split, by `day`, of which `in_grains` makes the rest."""
         keys = [name for name in table.columns if name not in (*terms, *also, "admitted")]
         sums = {name: table[name].sum() for name in terms}
         if not (keys or also):
             return table.aggregate(**sums)
-        days = table.group_by(*keys, *also).aggregate(**sums)
-        if "day" not in keys:
-            return days
-        grains = {
-            f"k{place}": grain_number(days["day"], name, self.company.calendar)
-            for place, name in enumerate(task.by)
-            if name in GRAINS
-        }
-        dated = days.mutate(**grains).drop("day")
-        names = [f"k{place}" for place in range(len(task.by))]
-        names += [name for name in dated.columns if name not in (*names, *terms)]
-        return dated.group_by(*names).aggregate(**{name: dated[name].sum() for name in terms})
+        return table.group_by(*keys, *also).aggregate(**sums)
 
     def rows(self, task: Task, values: Values, props: tuple[str, ...]) -> ir.Table:
         """The counted rows with `moment`, `value` and every dimension, in order of moment and id."""

@@ -1,4 +1,4 @@
-"""Dimensions: what a figure may be split and narrowed by, and the grains of time as integers."""
+"""Dimensions: what a figure may be split and narrowed by, and the grains of time as numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,11 +7,15 @@ from typing import cast
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
+from numpy.typing import NDArray
 
 from accord.basics.moments import day_of_number
 from accord.basics.periods import GRAINS, Calendar, Grain, period_holding
 
 PROPERTY = "props."
+Days = NDArray[np.int64]
+_MONTHS_TO_1970 = 1970 * 12
 
 
 @dataclass(frozen=True)
@@ -57,37 +61,21 @@ TRAFFIC = ("source", "medium", "channel", "campaign", "asset", "landing_page")
 COMPANY_TRAITS = ("industry", "segment", "region", "country")
 
 
-def grain_number(day: ir.IntegerValue, grain: Grain, calendar: Calendar) -> ir.IntegerValue:
-    """The day's number of weeks, months, fiscal quarters or fiscal years, growing with time.
-
-    Days are day numbers; all arithmetic is on whole numbers, so every engine agrees.
-    """
+def grain_numbers(days: Days, grain: Grain, calendar: Calendar) -> Days:
+    """For each day number that of its week, month, fiscal quarter or fiscal year, growing with time."""
     if grain == "day":
-        return day
+        return days
     if grain == "week":
-        return cast(ir.IntegerValue, (day + 3) // 7)
-    shifted = _month_number(day) - (calendar.fiscal_start - 1)
+        return (days + 3) // 7
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + _MONTHS_TO_1970
     if grain == "month":
-        return _month_number(day)
-    return cast(ir.IntegerValue, shifted // (3 if grain == "quarter" else 12))
+        return months
+    return (months - (calendar.fiscal_start - 1)) // (3 if grain == "quarter" else 12)
 
 
 def grain_label(number: int, grain: Grain, calendar: Calendar) -> str:
     """The label of a grain's number: 2026-11, 2026-Q4."""
     return period_holding(_first_day(number, grain, calendar), grain, calendar).label
-
-
-def _month_number(day: ir.IntegerValue) -> ir.IntegerValue:
-    # Neri and Schneider, Euclidean affine functions (2022): years begin in March, so that leap days
-    # come last; two divisions become multiplications. `day` stands in it three times only, because
-    # engines plan every mention anew.
-    by_four = (day + 719468) * 4 + 3
-    century = by_four // 146097
-    of_century = (by_four % 146097 // 4 * 4 + 3) * 2939745
-    year = of_century // 4294967296
-    of_year = of_century % 4294967296 // 2939745 // 4
-    march_month = (of_year * 2141 + 197913) // 65536
-    return cast(ir.IntegerValue, (century * 100 + year) * 12 + march_month - 1)
 
 
 def _first_day(number: int, grain: Grain, calendar: Calendar) -> date:

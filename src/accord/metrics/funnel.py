@@ -15,6 +15,7 @@ from accord.metrics.answer import period_shape, type_of_key
 from accord.metrics.batches import Bench, Money, Task, bound_values
 from accord.metrics.dimensions import key_shape
 from accord.metrics.facts import Facts
+from accord.metrics.folding import in_grains
 from accord.metrics.measures import one
 from accord.metrics.planning import require_dimensions
 from accord.metrics.question import Question
@@ -93,7 +94,7 @@ def funnel(question: Question, facts: Facts, now: int) -> Funnels:
         lambda tables, values: _counts(Bench(tables, facts.company), task, values),
         bound_values([task]),
     )
-    counts = _by_key(found, len(question.by))
+    counts = _by_key(in_grains(found, question.by, facts.company.calendar), len(question.by))
     whole = {name: sum(row[name] for row in counts.values()) for name in _columns()}
     calendar = facts.company.calendar
     ordered = sorted(counts.items(), key=lambda item: _order(question.by, *item))
@@ -128,7 +129,7 @@ def _counts(bench: Bench, task: Task, values: tuple[ir.Value, ...]) -> ir.Table:
         last = beyond is None
         columns[f"left_{stage}"] = ibis.literal(0) if last else one(furthest & gone)
         columns[f"open_{stage}"] = ibis.literal(0) if last else one(furthest & ~gone)
-    return bench.grouped(leads.select(**keys, **columns), task, tuple(columns))
+    return bench.grouped(leads.select(**keys, **columns), tuple(columns))
 
 
 def _reached(leads: ir.Table, place: int, window: Window) -> ir.BooleanValue:

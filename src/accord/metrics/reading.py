@@ -10,7 +10,7 @@ from accord.metrics.answering import answer_of, parts_currencies
 from accord.metrics.batches import Bench, Money, Task, additive, bound_values
 from accord.metrics.dimensions import PROPERTY
 from accord.metrics.facts import Facts
-from accord.metrics.folding import Reading, read_sums, read_values
+from accord.metrics.folding import Reading, in_grains, read_sums, read_values
 from accord.metrics.metric import Derived
 from accord.metrics.planning import plan
 from accord.metrics.question import Question
@@ -84,7 +84,7 @@ def _sums(tasks: Sequence[Task], facts: Facts) -> list[Reading]:
         lambda tables, values: Bench(tables, facts.company, money).sums(tasks, values),
         bound_values(tasks),
     )
-    return read_sums(tasks, found, money)
+    return read_sums(tasks, in_grains(found, tasks[0].by, facts.company.calendar), money)
 
 
 def _values(task: Task, facts: Facts) -> Reading:
@@ -94,7 +94,7 @@ def _values(task: Task, facts: Facts) -> Reading:
         lambda tables, values: Bench(tables, facts.company).values(task, values),
         bound_values([task]),
     )
-    return read_values(task, found)
+    return read_values(task, in_grains(found, task.by, facts.company.calendar))
 
 
 def _rows_of(task: Task, facts: Facts, props: tuple[str, ...]) -> pa.Table:
