@@ -24,7 +24,7 @@ from accord.log.kinds.people import ERASED
 from accord.log.streams import ACTS
 from accord.metrics import reading
 from accord.metrics.answer import Answer
-from accord.metrics.facts import Facts
+from accord.metrics.facts import COPIED, COPIED_ROWS, Copies, Facts
 from accord.metrics.funnel import Funnels, funnel
 from accord.metrics.question import Company, Question
 from accord.people.labels import Names, labelled, labelled_funnels, labelled_rows, with_ids
@@ -101,6 +101,7 @@ class Workspace:
         self._engine: Engine | None = None
         self._facts: OrderedDict[Hashable, Facts] = OrderedDict()
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._copies: Copies | None = None
         self._names = (0, Names())
 
     @classmethod
@@ -131,6 +132,7 @@ class Workspace:
                 self._engine.close()
             self._intake, self._engine, self._processor = None, None, None
             self._facts.clear()
+            self._copies = None
 
     @property
     def intake(self) -> Intake:
@@ -322,11 +324,14 @@ class Workspace:
 
     def _facts_of(self, listing: Listing, as_of: int | None) -> Facts:
         files = self._paths(listing)
-        if as_of is None:
-            tables = maintained_tables(self.engine, files)
-        else:
+        if as_of is not None:
             tables = as_of_tables(self.engine, files, self.place.zone, as_of)
-        return Facts(self.engine, tables, self.company)
+            return Facts(self.engine, tables, self.company)
+        tables = maintained_tables(self.engine, files)
+        if self.engine.name != "duckdb":
+            return Facts(self.engine, tables, self.company)
+        self._copies = self._copies or Copies(self.engine)
+        return Facts(self.engine, tables, self.company, self._copies, _small(listing))
 
     def _names_for(self, version: int) -> Names:
         with self._lock:
@@ -349,6 +354,21 @@ class Workspace:
             self._answers[_key(question, version, now)] = answer
             while len(self._answers) > _KEPT_ANSWERS:
                 self._answers.popitem(last=False)
+
+
+def _small(listing: Listing) -> list[str]:
+    """Tables worth a copy, as far as they are small enough: their files' rows, those of the log too."""
+    return [
+        table
+        for table in COPIED
+        if sum(
+            file.rows
+            for name, files in listing.files.items()
+            if name.partition("/")[2].partition(".")[0] == table
+            for file in files
+        )
+        <= COPIED_ROWS
+    ]
 
 
 def _mark(zone: str) -> Mark:

@@ -1,5 +1,6 @@
 import json
 import time
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -141,3 +142,22 @@ def test_a_campaign_that_nobody_recorded_is_its_utm_campaign(office: Office) -> 
     office.catch_up()
     groups = office.ask("sessions", by=("campaign",)).groups
     assert [group.key["campaign"] for group in groups] == ["spring", None]
+
+
+def test_what_is_asked_again_and_again_is_answered_alike_after_news(sold: Office) -> None:
+    questions = [
+        Question("deals_won", by=(split,)) for split in ("owner", "product", "stage", "month")
+    ]
+    questions += [replace(question, metric="win_rate") for question in questions]
+    before = [sold.workspace.ask(question, sold.now).groups for question in questions]
+    sold.send(page("v"))
+    sold.catch_up()
+    assert [sold.workspace.ask(question, sold.now).groups for question in questions] == before
+    sold.file("deals", DEALS.replace("D3,Third,,EUR,lost", "D3,Third,,EUR,won"))
+    sold.catch_up()
+    assert [sold.value("deals_won", period=period) for period in ("all", "2026", "2026-Q1")] == [
+        3
+    ] * 3
+    assert [sold.value("win_rate", period=period) for period in ("all", "2026", "2026-Q1")] == [
+        1
+    ] * 3

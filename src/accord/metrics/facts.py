@@ -1,7 +1,6 @@
 """One state of the tables, ready to be asked, and the few facts about it that most questions need."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
@@ -23,21 +22,51 @@ from accord.tables.shelf import COLUMNS, Tables
 
 _states = count()
 # Tables of one row a record: small beside the activities, and asked by most figures.
-HOT = ("leads", "deals")
-HOT_AFTER = 4
+COPIED = ("leads", "deals", "spend")
+COPIED_AFTER = 4
+COPIED_ROWS = 2_000_000
 Build = Callable[[Tables, tuple[ir.Value, ...]], ir.Table]
 
 
 @dataclass
+class Copies:
+    """Small tables that are asked again and again, in the engine's own form: a third of the cost.
+
+    One copy a table; states share it as long as the table's files stay the same, whatever else changed.
+    """
+
+    engine: Engine
+    _asked: dict[str, tuple[str, int]] = field(default_factory=dict, init=False)
+    _kept: dict[str, tuple[str, ir.Table]] = field(default_factory=dict, init=False)
+
+    def of(self, name: str, view: ir.Table) -> ir.Table:
+        """The copy of a named view, or the view itself until it was asked for often enough."""
+        files = view.get_name()
+        held, copy = self._kept.get(name, ("", view))
+        if held == files:
+            return copy
+        seen, times = self._asked.get(name, (files, 0))
+        self._asked[name] = (files, times + 1 if seen == files else 1)
+        if self._asked[name][1] < COPIED_AFTER:
+            return view
+        self._kept[name] = (files, self.engine.keep(("copy of", name), _itself, (view,)))
+        return self._kept[name][1]
+
+
+@dataclass
 class Facts:
-    """The engine, the tables and the company. Statements are compiled once for all states."""
+    """The engine, the tables and the company. Statements are compiled once for all states.
+
+    `copies` serve the tables named in `small`.
+    """
 
     engine: Engine
     tables: Tables
     company: Company
+    copies: Copies | None = None
+    small: Collection[str] = ()
     _money: Money | None = field(default=None, init=False)
     _horizons: dict[tuple[str, int], int] = field(default_factory=dict, init=False)
-    _asked: Counter[str] = field(default_factory=Counter, init=False)
     _named: dict[str, ir.Table] = field(default_factory=dict, init=False)
     _state: int = field(default_factory=_states.__next__, init=False)
 
@@ -58,11 +87,10 @@ class Facts:
         return self.engine.prepared((self.company, names, *shape), built, values, tables)
 
     def _table(self, name: str) -> ir.Table:
-        self._asked[name] += 1
-        if name in HOT and self._asked[name] == HOT_AFTER and self.engine.name == "duckdb":
-            # A state that is asked again and again is worth a copy: a third of the cost from then on.
-            self._named[name] = self.engine.keep(("hot", name), _itself, (self._named[name],))
-        return self._named[name] if name in self._named else self._made(name)
+        view = self._named[name] if name in self._named else self._made(name)
+        if self.copies is None or name not in self.small:
+            return view
+        return self.copies.of(name, view)
 
     def _made(self, name: str) -> ir.Table:
         made: ir.Table = getattr(self.tables, name)
