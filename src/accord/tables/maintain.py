@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 
 import ibis
 import pyarrow as pa
@@ -322,9 +323,12 @@ def _base(engine: Engine, table: Kept, rows: ibis.Table) -> Iterator[Change]:
     if runs <= 1:
         yield Change(table.base, _rows(engine, rows), replaces)
         return
-    numbered = engine.keep(("runs", runs), partial(_key_runs, runs=runs), (rows,))
-    for at in range(runs):
-        run = engine.prepared(("run", table.name), _key_run, (at,), (rows, numbered))
+    firsts = engine.prepared(("runs", runs), partial(_firsts, runs=runs), (), (rows,))["first"]
+    bounds = [*sorted(firsts.to_pylist()), None]
+    for at, (first, until) in enumerate(pairwise(bounds)):
+        # Bounds are values: joined as rows, DuckDB's range join parks all its threads for ever.
+        values = (first,) if until is None else (first, until)
+        run = engine.prepared(("run", table.name), _key_run, values, (rows,))
         yield Change(table.base, run, replaces if at == 0 else ())
 
 
@@ -332,18 +336,15 @@ def _rows(engine: Engine, table: ibis.Table) -> pa.Table:
     return engine.prepared("rows", lambda rows, _values: rows, (), (table,))
 
 
-def _key_runs(rows: ibis.Table, _values: object, runs: int) -> ibis.Table:
+def _firsts(rows: ibis.Table, _values: object, runs: int) -> ibis.Table:
+    """(first): the first key of each of so many runs of about as many rows; no key is in two runs."""
     numbered = rows.select("key").mutate(run=ibis.ntile(runs).over(ibis.window(order_by="key")))
-    bounds = numbered.group_by("run").agg(first=_.key.min())
-    after = ibis.window(order_by="run")
-    return bounds.mutate(until=_.first.lead().over(after))
+    return numbered.group_by("run").agg(first=_.key.min()).select("first").distinct()
 
 
-def _key_run(rows: ibis.Table, numbered: ibis.Table, values: tuple[ibis.Value, ...]) -> ibis.Table:
-    # A run ends before the next one's first key, so that no key is in two runs.
-    run = numbered.filter(_.run == values[0]).select("run", "first", "until")
-    found = rows.join(run, (rows.key >= run.first) & (run.until.isnull() | (rows.key < run.until)))
-    return found.drop("run", "first", "until")
+def _key_run(rows: ibis.Table, values: tuple[ibis.Value, ...]) -> ibis.Table:
+    run = rows.filter(_.key >= values[0])
+    return run.filter(_.key < values[1]) if len(values) > 1 else run
 
 
 def _rebuilt(
