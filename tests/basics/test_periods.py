@@ -13,6 +13,7 @@ from accord.basics.periods import (
     parse_period,
     period_holding,
     span,
+    whole_months,
     working_days,
 )
 
@@ -162,3 +163,36 @@ def test_working_days_are_counted_one_by_one(first: date, length: int) -> None:
     days = [date.fromordinal(first.toordinal() + step) for step in range(length)]
     end = date.fromordinal(first.toordinal() + length)
     assert working_days(first, end) == sum(day.isoweekday() <= 5 for day in days)
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "label"),
+    [
+        ("2026-11-24", 1, "2026-10"),
+        ("2026-11-24", 3, "2026-08-01..2026-11-01"),
+        ("2026-10-01", 3, "2026-Q3"),
+        ("2026-02-10", 3, "2025-11-01..2026-02-01"),
+    ],
+)
+def test_whole_months_end_before_the_one_that_holds_the_day(
+    day: str, count: int, label: str
+) -> None:
+    period = whole_months(date.fromisoformat(day), count, UTC)
+    assert period == parse_period(label, UTC, NOW)
+
+
+@pytest.mark.parametrize(
+    ("label", "before"),
+    [
+        ("2026-Q3", "2025-Q3"),
+        ("2024-02", "2023-02"),
+        ("2026-W20", "2025-W20"),
+        ("2024-02-29..2024-03-31", "2023-02-28..2023-03-31"),
+    ],
+)
+def test_the_year_before_has_the_same_days(label: str, before: str) -> None:
+    assert parse_period(label, UTC, NOW).year_before() == parse_period(before, UTC, NOW)
+
+
+def test_all_time_has_no_year_before() -> None:
+    assert parse_period("all", UTC, NOW).year_before() is None

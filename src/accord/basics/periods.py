@@ -76,6 +76,17 @@ class Period:
             return period_holding(last, self.unit, self.calendar)
         return span(self.first - (self.end - self.first), self.first, self.calendar)
 
+    def year_before(self) -> "Period | None":
+        """The same days of the year before; of a day or a week the same weekdays. None for all time."""
+        if self.first is None or self.end is None:
+            return None
+        if self.unit in ("day", "week"):
+            return period_holding(self.first - timedelta(days=364), self.unit, self.calendar)
+        first = _year_earlier(self.first)
+        if self.unit:
+            return period_holding(first, self.unit, self.calendar)
+        return span(first, _year_earlier(self.end), self.calendar)
+
     def finished(self, now: int) -> bool:
         """Whether nothing more can happen in it at `now`."""
         until = self.until
@@ -116,6 +127,18 @@ def all_time(calendar: Calendar) -> Period:
 def span(first: date, end: date, calendar: Calendar) -> Period:
     """The days from `first` to `end`, exclusive."""
     return Period(f"{first.isoformat()}..{end.isoformat()}", calendar, first, end)
+
+
+def whole_months(day: date, count: int, calendar: Calendar) -> Period:
+    """So many whole months before the one that holds `day`; a month or fiscal quarter by its name."""
+    month = day.year * 12 + day.month - 1
+    first, end = _month_start(month - count), _month_start(month)
+    units: tuple[Grain, ...] = ("month", "quarter")
+    for unit in units:
+        named = period_holding(first, unit, calendar)
+        if (named.first, named.end) == (first, end):
+            return named
+    return span(first, end, calendar)
 
 
 def period_holding(day: date, unit: Grain, calendar: Calendar) -> Period:
@@ -200,3 +223,8 @@ def _span_of(text: str, calendar: Calendar, now: int) -> Period | None:
 
 def _month_start(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
+
+
+def _year_earlier(day: date) -> date:
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap_day else day.day)
