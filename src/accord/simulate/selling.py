@@ -114,11 +114,14 @@ def work_leads(
     accept = np.array([t.accept for t in types])[known.lead_type]
     accepts = rng.random(size) < chance(truth.accept + accept + staff.taste[owner])
     decided = at_work(rng, sent_at + waits(rng, lags.accept_hours * pace, lags.sigma, size), ahead)
+    turned = _turned(plan, chances.of(f"{part} turn"), known, sent_at)
+    silent, accepts = silent | turned.unheard, accepts & ~turned.poor
     accepted = is_mql & ~silent & accepts
-    contact_at = np.where(is_mql, contact_at, NEVER)
+    contact_at = np.where(is_mql & ~turned.unheard, contact_at, NEVER)
     qualifies = accepted & (
         rng.random(size) < chance(_qualify_odds(plan, known, sent_at, contact_at))
     )
+    qualifies &= ~turned.unqualified
     base = np.maximum(decided, np.where(contact_at < NEVER, contact_at, 0))
     qualified = at_work(rng, base + waits(rng, lags.qualify_days * 24, lags.sigma, size), ahead)
     return Leads(
@@ -136,6 +139,27 @@ def work_leads(
         _whole(np.where(qualifies, qualified, NEVER)),
         choose(rng, RETURN_WEIGHTS, size),
         rng.random(size) < 0.25,
+    )
+
+
+@dataclass(frozen=True)
+class Turned:
+    """Leads that the turn makes unheard, poor or unqualified, whatever they would have been."""
+
+    unheard: Bools
+    poor: Bools
+    unqualified: Bools
+
+
+def _turned(plan: Plan, rng: np.random.Generator, known: Conversions, sent_at: Ints) -> Turned:
+    turn, size = plan.truth.turn, len(known.person)
+    after = sent_at >= plan.turn_at
+    names = [channel.name for channel in plan.truth.channels]
+    of_source = known.channel == (names.index(turn.source) if turn.source else -1)
+    return Turned(
+        after & (rng.random(size) >= turn.heard),
+        after & of_source & (rng.random(size) >= turn.accepted),
+        after & (rng.random(size) >= turn.qualified),
     )
 
 
@@ -189,6 +213,7 @@ def work_deals(plan: Plan, chances: Chance, market: Market, staff: Staff, leads:
     median = np.array([s.deal_median for s in plan.truth.segments])[segment]
     amount = median * np.exp(0.45 * rng.standard_normal(size))
     expected = created + (cycle * (0.8 + 0.8 * rng.random(size))).astype(np.int64) * DAY
+    won &= ~_slipped(plan, chances.of("deals turn"), created, amount)
     return Deals(
         np.r_[lead, np.full(alone, -1)],
         person,
@@ -202,6 +227,15 @@ def work_deals(plan: Plan, chances: Chance, market: Market, staff: Staff, leads:
         rng.integers(0, len(WON_REASONS), size),
         _stage_moments(rng, created, closed, won),
     )
+
+
+def _slipped(plan: Plan, rng: np.random.Generator, created: Ints, amount: Floats) -> Bools:
+    """Deals that the turn lets slip away, whatever they would have been."""
+    turn, size = plan.truth.turn, len(created)
+    after = created >= plan.turn_at
+    slips = rng.random(size) >= turn.won
+    large_slips = (amount >= turn.large) & (rng.random(size) >= turn.large_won)
+    return np.asarray(after & (slips | large_slips))
 
 
 def _strangers(rng: np.random.Generator, market: Market, leads: Leads, count: int) -> Ints:

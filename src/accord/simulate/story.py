@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from accord.simulate.campaigns import plan_campaigns
+from accord.simulate.campaigns import Calendar, plan_campaigns
 from accord.simulate.chance import Chance
 from accord.simulate.contacts import record_contacts
 from accord.simulate.mail import send_mail
-from accord.simulate.market import make_market
+from accord.simulate.market import Market, make_market
 from accord.simulate.names import STAGES
 from accord.simulate.records import (
     account_rows,
@@ -20,11 +20,11 @@ from accord.simulate.records import (
     spend_rows,
     stage_rows,
 )
-from accord.simulate.returning import joined, send_around
+from accord.simulate.returning import Returning, joined, send_around
 from accord.simulate.selling import Deals, Leads, work_deals, work_leads
-from accord.simulate.staff import hire
+from accord.simulate.staff import Staff, hire
 from accord.simulate.truth import Plan
-from accord.simulate.visits import Conversions, make_pages, make_visits
+from accord.simulate.visits import Conversions, Pages, Visits, make_pages, make_visits
 from accord.simulate.web import browse
 
 LEAD_MOMENTS = (
@@ -58,8 +58,22 @@ class Story:
     worked_deals: Deals
 
 
-def tell(plan: Plan) -> Story:
-    """Make everything that happens in the plan's days; the same plan gives the same story."""
+@dataclass(frozen=True)
+class Work:
+    """What became of everybody who left an address, and all that it came from."""
+
+    staff: Staff
+    market: Market
+    calendar: Calendar
+    visits: Visits
+    pages: Pages
+    returning: Returning
+    leads: Leads
+    deals: Deals
+
+
+def work(plan: Plan) -> Work:
+    """The half of the story that leads and deals are made in, without what else people saw and read."""
     chances = Chance(plan.seed)
     staff = hire(plan, chances)
     market = make_market(plan, chances)
@@ -67,20 +81,28 @@ def tell(plan: Plan) -> Story:
     visits = make_visits(plan, chances, market, calendar)
     pages = make_pages(plan, chances, visits)
     known = visits.conversions
-    mail = send_mail(plan, chances, market, calendar, known, pages.form_at)
     first = work_leads(plan, chances, market, staff, known, pages.form_at)
     returning = send_around(plan, chances, first, known)
     again = returning.again
     second = work_leads(plan, chances, market, staff, again, again.at, "leads again")
     leads = joined(first, second)
     deals = work_deals(plan, chances, market, staff, leads)
-    web = browse(plan, chances, market, calendar, visits, pages, mail, again)
-    contacts = record_contacts(chances, market, staff, leads, deals)
+    return Work(staff, market, calendar, visits, pages, returning, leads, deals)
+
+
+def tell(plan: Plan) -> Story:
+    """Make everything that happens in the plan's days; the same plan gives the same story."""
+    chances, done = Chance(plan.seed), work(plan)
+    market, calendar, leads, deals = done.market, done.calendar, done.leads, done.deals
+    known, again = done.visits.conversions, done.returning.again
+    mail = send_mail(plan, chances, market, calendar, known, done.pages.form_at)
+    web = browse(plan, chances, market, calendar, done.visits, done.pages, mail, again)
+    contacts = record_contacts(chances, market, done.staff, leads, deals)
     people = people_rows(market, leads, deals)
-    lead_frame = lead_rows(plan, market, staff, leads, deals)
+    lead_frame = lead_rows(plan, market, done.staff, leads, deals)
     return Story(
         plan,
-        staff.frame.with_columns(since=pl.lit(plan.start)),
+        done.staff.frame.with_columns(since=pl.lit(plan.start)),
         campaign_rows(calendar),
         account_rows(plan, chances, market, people),
         people,
@@ -88,8 +110,8 @@ def tell(plan: Plan) -> Story:
         _numbered(mail.activities, "email", "M"),
         _numbered(contacts, "person_key", "T"),
         lead_frame,
-        deal_rows(plan, market, staff, deals),
-        stage_rows(lead_frame, returning.moves),
+        deal_rows(plan, market, done.staff, deals),
+        stage_rows(lead_frame, done.returning.moves),
         spend_rows(plan, chances, calendar, web),
         known,
         leads,

@@ -6,6 +6,8 @@ the sigma beside them. Counts hold for scale 1.
 
 from dataclasses import dataclass, field
 
+from accord.basics.moments import DAY
+
 HISTORY_DAYS = 730
 # Generated beyond the history, so that a demo can be simulated on without changing its past.
 AHEAD_DAYS = 92
@@ -109,6 +111,26 @@ class Lags:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """What turns for the worse from a day of the history on; every share is of what would else have been.
+
+    `leads` still come, `accepted` are the leads still accepted of channel `source`, `qualified` and
+    `won` still get there, `large_won` of the deals from `large` minor units on are still won, and
+    `heard` of the leads sent still hear anything from sales.
+    """
+
+    day: int = 0
+    leads: float = 1.0
+    source: str = ""
+    accepted: float = 1.0
+    qualified: float = 1.0
+    won: float = 1.0
+    large: int = 2_700_000
+    large_won: float = 1.0
+    heard: float = 1.0
+
+
+@dataclass(frozen=True)
 class Truth:
     """Everything planted. `speed` is the effect on qualification of each doubling of the hours to first contact.
 
@@ -132,6 +154,7 @@ class Truth:
     bots: float = 0.03
     second_device: float = 0.15
     yearly_growth: float = 0.28
+    turn: Turn = field(default_factory=Turn)
 
 
 @dataclass(frozen=True)
@@ -166,6 +189,11 @@ class Plan:
     def days(self) -> int:
         """Days that are generated: the history and what lies ahead of it."""
         return HISTORY_DAYS + AHEAD_DAYS
+
+    @property
+    def turn_at(self) -> int:
+        """The moment from which the truth's turn holds."""
+        return self.start + self.truth.turn.day * DAY
 
     @property
     def visitors(self) -> int:

@@ -81,6 +81,7 @@ def make_visits(plan: Plan, chances: Chance, market: Market, calendar: Calendar)
     at = _session_moments(rng, people, person, position)
     keep = at < plan.start + plan.days * DAY
     person, position, at = person[keep], position[keep], at[keep]
+    converting = _kept(plan, chances, converting, person, position, at)
     is_known = (converting[person] >= 0) & (position > converting[person])
     channel = _channels(rng, truth, first_channel[person], position, is_known)
     sessions = Sessions(
@@ -94,6 +95,17 @@ def make_visits(plan: Plan, chances: Chance, market: Market, calendar: Calendar)
         choose(rng, [55, 22, 12, 11], count)[person],
     )
     return Visits(sessions, _conversions(rng, truth, sessions, intent))
+
+
+def _kept(
+    plan: Plan, chances: Chance, converting: Ints, person: Ints, position: Ints, at: Ints
+) -> Ints:
+    """Of those who would leave an address after the turn, only a share still does."""
+    turned = person[(position == converting[person]) & (at >= plan.turn_at)]
+    gone = turned[chances.of("turn").random(len(turned)) >= plan.truth.turn.leads]
+    kept = converting.copy()
+    kept[gone] = -1
+    return kept
 
 
 def _known_odds(truth: Truth, channel: Ints, intent: Floats) -> Floats:
