@@ -126,6 +126,25 @@ def cohort(start: str, end: str) -> Callable[[SmallLog, Span], float | None]:
     return share
 
 
+def answered_return(log: SmallLog, span: Span) -> float | None:
+    sent = [lead for lead in led(log) if lead["sent_at"] and span.holds(lead["sent_at"])]
+    told = [lead for lead in sent if any_by(lead, span.now, "accepted_at", "returned_at")]
+    back = [lead for lead in told if any_by(lead, span.now, "returned_at")]
+    return len(back) / len(told) if told else None
+
+
+def any_by(lead: Row, now: int, *moments: str) -> bool:
+    return any(lead[moment] is not None and lead[moment] <= now for moment in moments)
+
+
+def unanswered(log: SmallLog, span: Span) -> float | None:
+    signs = ("contact_at", "accepted_at", "returned_at", "sql_at", "won_at", "lost_at")
+    handed = [lead for lead in led(log) if lead["sent_at"] or lead["mql_at"]]
+    handed = [lead for lead in handed if span.holds(lead["sent_at"] or lead["mql_at"])]
+    silent = [lead for lead in handed if not any_by(lead, span.now, *signs)]
+    return len(silent) / len(handed) if handed else None
+
+
 def speed_to_lead(log: SmallLog, span: Span) -> float | None:
     waits = []
     for lead in led(log):
@@ -175,6 +194,10 @@ def win_rate(log: SmallLog, span: Span) -> float | None:
 
 def revenue_won(log: SmallLog, span: Span) -> int:
     return sum(row["amount"] or 0 for row in closed(log, span, "won"))
+
+
+def amount_lost(log: SmallLog, span: Span) -> int:
+    return sum(row["amount"] or 0 for row in closed(log, span, "lost"))
 
 
 def mean_amount(log: SmallLog, span: Span) -> float | None:
@@ -256,12 +279,15 @@ SECOND: dict[str, Callable[[SmallLog, Span], Any]] = {
     "sals": reached("accepted_at"),
     "sqls": reached("sql_at"),
     "lead_to_mql_rate": cohort("created_at", "mql_at"),
+    "mql_to_sql_rate": cohort("mql_at", "sql_at"),
     "acceptance_rate": cohort("sent_at", "accepted_at"),
     "return_rate": cohort("sent_at", "returned_at"),
+    "answered_return_rate": answered_return,
     "expiry_rate": lambda log, span: (
         0.0 if reached("sent_at")(log, span) else None  # nobody's silence is imported
     ),
     "speed_to_lead": speed_to_lead,
+    "unanswered_rate": unanswered,
     "sal_to_sql_rate": cohort("accepted_at", "sql_at"),
     "sql_to_won_rate": cohort("sql_at", "won_at"),
     "lead_to_won_rate": cohort("created_at", "won_at"),
@@ -271,6 +297,7 @@ SECOND: dict[str, Callable[[SmallLog, Span], Any]] = {
     "deals_lost": lambda log, span: len(closed(log, span, "lost")),
     "win_rate": win_rate,
     "revenue_won": revenue_won,
+    "amount_lost": amount_lost,
     "average_deal": average_deal,
     "sales_cycle_days": lambda log, span: _median(cycles(log, span)),
     "pipeline_open": pipeline_open,

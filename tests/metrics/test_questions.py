@@ -216,6 +216,13 @@ class Counting:
     engine: Engine
     statements: list[object]
 
+    @property
+    def name(self) -> str:
+        return self.engine.name
+
+    def keep(self, *asked: Any) -> object:
+        return self.engine.keep(*asked)
+
     def prepared(self, shape: object, *rest: Any) -> object:
         self.statements.append(shape)
         return self.engine.prepared(shape, *rest)

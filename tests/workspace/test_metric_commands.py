@@ -117,7 +117,7 @@ def test_the_funnel_shows_every_stage(folder: Path) -> None:
 def test_the_catalogue_lists_every_metric_with_its_dimensions(folder: Path) -> None:
     listed = json.loads(run(metrics, "--format", "json").output)
     by_name = {entry["name"]: entry for entry in listed}
-    assert len(by_name) == 32
+    assert len(by_name) == 36
     assert "props.NAME" in by_name["deals_won"]["dimensions"]
     listing = run(metrics).output.splitlines()
     assert any(line.startswith("acceptance_rate") for line in listing)

@@ -27,7 +27,7 @@ EVERYWHERE: dict[str, FieldClass] = {
         (
             "source", "medium", "channel", "campaign", "asset", "landing_page", "term", "lead_type",
             "segment", "profile", "industry", "region", "country", "grade", "department", "owner",
-            "product", "stage", "reason", "state", "outcome", "kind", "name", "moment", "at", "day",
+            "product", "stage", "reason", "size", "state", "outcome", "kind", "name", "moment", "at", "day",
             "created_at", "begun_at", "closed_at", "expected_close_at", "started_at", "ended_at", "mql_at",
             "sent_at", "sal_at", "sent_back_at", "expired_at", "sql_at", "won_at", "lost_at",
             "recycled_at", "disqualified_at", "first_contact_at", "implied", "cycle", "entry",

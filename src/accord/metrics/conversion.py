@@ -1,11 +1,18 @@
 """Cohort rates: of the leads that entered a stage in the period, the share that reached another."""
 
+from dataclasses import replace
+
+import ibis
+import ibis.expr.types as ir
+
 from accord.metrics.measures import Share, Spread
 from accord.metrics.metric import Metric, Owner, Transition, lasting, reached_in_period
 from accord.metrics.sheets import LEADS
+from accord.metrics.windows import Window
 
 _GONE = ("won_at", "lost_at", "recycled_at", "disqualified_at")
-_ANSWERS = ("sal_at", "sent_back_at", "expired_at")
+_TOLD = ("sal_at", "sent_back_at")
+_ANSWERS = (*_TOLD, "expired_at")
 
 
 def _rate(name: str, sentence: str, owner: Owner, start: str, end: str) -> Metric:
@@ -30,6 +37,14 @@ LEAD_TO_MQL_RATE = _rate(
     "marketing",
     "created_at",
     "mql_at",
+)
+MQL_TO_SQL_RATE = _rate(
+    "mql_to_sql_rate",
+    "Of the leads that became marketing-qualified in the period, the share that became "
+    "sales-qualified.",
+    "both",
+    "mql_at",
+    "sql_at",
 )
 ACCEPTANCE_RATE = _rate(
     "acceptance_rate",
@@ -65,6 +80,20 @@ RETURN_RATE = _rate(
     "both",
     "sent_at",
     "sent_back_at",
+)
+
+
+def _answered(leads: ir.Table, window: Window) -> ir.BooleanValue:
+    told = [leads[name].notnull() & (leads[name] <= window.as_of) for name in _TOLD]
+    return reached_in_period("sent_at")(leads, window) & ibis.or_(*told)
+
+
+ANSWERED_RETURN_RATE = replace(
+    RETURN_RATE,
+    name="answered_return_rate",
+    sentence="Of the leads sent to sales in the period that sales accepted or sent back, the share "
+    "that it sent back.",
+    counted=_answered,
 )
 EXPIRY_RATE = _rate(
     "expiry_rate",

@@ -82,6 +82,13 @@ REVENUE_WON = replace(
     measure=Sum(),
     priced_on="closed_at",
 )
+AMOUNT_LOST = replace(
+    REVENUE_WON,
+    name="amount_lost",
+    sentence="Amounts of the deals lost in the period, by closing day.",
+    owner="sales",
+    counted=_closed("lost"),
+)
 AVERAGE_DEAL = replace(
     REVENUE_WON,
     name="average_deal",

@@ -46,6 +46,9 @@ DIMENSIONS = (
     Dimension("department", "Department of the owner."),
     Dimension("owner", "Colleague who owned it at the counted moment."),
     Dimension("product", "Product of the deal."),
+    Dimension(
+        "size", "Of a deal: `large` in the top quarter of amounts in its currency, else `smaller`."
+    ),
     Dimension("account", "Company."),
     Dimension("stage", "Stage of the deal as given, or state of the lead."),
     Dimension("reason", "Why it was won, lost or sent back."),

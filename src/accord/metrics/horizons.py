@@ -5,6 +5,7 @@ import ibis.expr.types as ir
 
 from accord.basics.moments import DAY, datetime_of, moment_of
 from accord.metrics.metric import Transition
+from accord.metrics.sheets import LEADS
 from accord.tables.shelf import Tables
 
 FEWEST_CASES = 30
@@ -24,7 +25,7 @@ def durations(tables: Tables, way: Transition, values: tuple[ir.Value, ...]) -> 
     Columns: `cases`, `place` (rank from 0), `duration` in microseconds.
     """
     since, as_of = values
-    leads = tables.leads
+    leads = LEADS.table(tables)
     start, end = leads[way.start], leads[way.end]
     moved = leads.filter(start.notnull() & (end > since) & (end <= as_of))
     timed = moved.select("lead", duration=moved[way.end] - moved[way.start])

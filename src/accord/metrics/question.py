@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from accord.basics.moments import iso
+from accord.basics.moments import DAY, SECOND, iso
 from accord.basics.periods import Calendar
 
 type_of_value = str | int | None
@@ -47,7 +47,8 @@ class Question:
         if self.as_of is not None:
             pairs.append(("as_of", iso(self.as_of)))
         if self.within is not None:
-            pairs.append(("within", f"{self.within // 1_000_000}s"))
+            days, rest = divmod(self.within, DAY)
+            pairs.append(("within", f"{self.within // SECOND}s" if rest else f"{days}d"))
         return f"/board/{self.metric}/rows?{urlencode(pairs)}"
 
 

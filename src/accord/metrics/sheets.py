@@ -115,6 +115,35 @@ def _table(name: str) -> Callable[[Tables], ir.Table]:
     return lambda tables: cast(ir.Table, getattr(tables, name))
 
 
+def _leads(tables: Tables) -> ir.Table:
+    """Leads with the moment they were handed to sales, and sales' first sign of having seen them."""
+    leads = tables.leads
+    # Engines differ on the least of nulls, so a moment that never came stands as the end of time.
+    signs = [ibis.coalesce(leads[name], _NEVER) for name in ANSWERS]
+    return leads.mutate(
+        handed_at=ibis.coalesce(leads.sent_at, leads.mql_at),
+        answered_at=ibis.least(*signs).nullif(_NEVER),
+    )
+
+
+def _sized(table: ir.Table, tables: Tables) -> ir.Table:
+    worth = tables.deals.filter(tables.deals.amount > 0)
+    order = ibis.window(group_by=worth.currency, order_by=worth.amount)
+    # Equal amounts share a rank, so that no tie is broken by chance.
+    ranked = worth.select(
+        "deal",
+        below=ibis.rank().over(order),
+        cases=worth.amount.count().over(ibis.window(group_by=worth.currency)),
+    )
+    large = ranked.below * 4 >= ranked.cases * 3
+    sizes = ranked.select("deal", size=ibis.ifelse(large, LARGE, SMALLER))
+    return _attached(table, sizes, "deal")
+
+
+_NEVER = 2**62
+LARGE, SMALLER = "large", "smaller"
+ANSWERS = ("first_contact_at", "sal_at", "sent_back_at", "sql_at", "disqualified_at", "recycled_at",
+           "won_at", "lost_at")  # fmt: skip
 LEAD_TRAITS = ("lead_type", "segment", "profile", "industry", "region", "grade")
 
 ACTIVITIES = Sheet(
@@ -150,7 +179,7 @@ PEOPLE = Sheet(
 )
 LEADS = Sheet(
     "leads",
-    _table("leads"),
+    _leads,
     "lead",
     (*TRAFFIC, *LEAD_TRAITS, "owner", "department", "account", "reason", "stage"),
     columns=(("stage", "state"),),
@@ -171,6 +200,7 @@ DEALS = Sheet(
         "reason",
         "currency",
     ),
+    joined=(Joined(("size",), "deals", _sized),),
     properties=(
         ("deal", "deal"),
         ("lead", "lead"),

@@ -1,10 +1,10 @@
-"""Speed to lead: from sending to the first human outbound act, never contacted leads included as waiting."""
+"""How soon sales turns to a lead: the time to the first contact, and who never had an answer."""
 
 import ibis
 import ibis.expr.types as ir
 
-from accord.metrics.measures import Waiting
-from accord.metrics.metric import Metric, reached_in_period
+from accord.metrics.measures import Share, Waiting
+from accord.metrics.metric import Metric, Transition, reached_in_period
 from accord.metrics.sheets import LEADS
 from accord.metrics.windows import Window
 
@@ -28,4 +28,17 @@ SPEED_TO_LEAD = Metric(
     "sent_at",
     Waiting(_waited, _contacted),
     reached_in_period("sent_at"),
+)
+ANSWERED = Transition("handed_at", "answered_at", ())
+UNANSWERED_RATE = Metric(
+    "unanswered_rate",
+    "Of the qualified leads handed to sales in the period, the share that nobody has contacted, "
+    "accepted, sent back or taken further.",
+    "share",
+    "sales",
+    LEADS,
+    "handed_at",
+    Share(lambda leads, window: ~ANSWERED.reached(leads, window), ANSWERED.waiting),
+    reached_in_period("handed_at"),
+    transition=ANSWERED,
 )
