@@ -19,11 +19,13 @@ from django.conf import settings
 from django.db import transaction
 
 from accord.basics.moments import MINUTE, SECOND, iso
-from accord.basics.periods import Calendar
+from accord.basics.periods import Calendar, parse_period
+from accord.board.complaints import Quarrel, quarrel
 from accord.log.kinds.people import ERASED
 from accord.log.streams import ACTS
 from accord.metrics import reading
 from accord.metrics.answer import Answer
+from accord.metrics.complaints.ground import ground
 from accord.metrics.facts import COPIED, COPIED_ROWS, Copies, Facts
 from accord.metrics.funnel import Funnels, funnel
 from accord.metrics.question import Company, Question
@@ -185,6 +187,16 @@ class Workspace:
         found = funnel(with_ids(question), self._facts_for(question.as_of, version), now)
         named = labelled_funnels(found, self._names_for(version))
         return replace(named, why=self._nothing_by(question.as_of))
+
+    def quarrel(self, period: str | None, now: int) -> Quarrel:
+        """The five complaints, answered: of a period, or each of the newest that can be judged."""
+        asked = None if period is None else parse_period(period, self.company.calendar, now)
+        return quarrel(
+            ground(self.facts(), now, asked),
+            lambda questions: self.ask_all(questions, now),
+            lambda question: self.rows(question, now).frame,
+            now,
+        )
 
     def catch_up(self, now: int, patient: bool = False) -> bool:
         """Make entries of what was received, move entries to files, bring tables up to date.

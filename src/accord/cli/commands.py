@@ -59,6 +59,12 @@ def _funnel() -> click.Command:
     return funnel
 
 
+def _quarrel() -> click.Command:
+    from accord.cli.quarrel import quarrel
+
+    return quarrel
+
+
 def _person() -> click.Command:
     from accord.cli.person import person
 
@@ -86,6 +92,7 @@ LOADERS = (
     Loader("metric", _metric),
     Loader("rows", _rows),
     Loader("funnel", _funnel),
+    Loader("quarrel", _quarrel),
     Loader("person", _person),
     Loader("demo", _demo),
     Loader("jobs", _jobs),

@@ -1,0 +1,1 @@
+"""The board: what both departments look at together; the complaints, answered."""
