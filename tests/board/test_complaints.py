@@ -110,7 +110,7 @@ def test_one_source_that_comes_back_more_often_is_named() -> None:
         "from November 2025 to October 2026 (50 %), and 15 % of all others."
     )
     assert found.rows is not None
-    assert found.rows.endswith("where=channel%3DDisplay")
+    assert found.rows.endswith("&channel=Display")
 
 
 def test_leads_that_nobody_answered_are_neither_good_nor_poor() -> None:
@@ -195,7 +195,7 @@ def test_large_deals_that_slip_away_are_evidence_and_the_reason_is_named() -> No
         "Large deals are lost to “price” more often than smaller ones: 48 of 48.",
     )
     assert found.rows is not None
-    assert found.rows.endswith("&where=size%3Dlarge")
+    assert found.rows.endswith("&size=large")
 
 
 def test_large_deals_brought_home_are_praised() -> None:
