@@ -291,6 +291,16 @@ def test_a_difference_of_less_than_a_tenth_is_called_slight() -> None:
     assert (found.verdict, found.key) == ("none", "poor_leads.slightly_worse")
 
 
+def test_a_difference_that_chance_makes_is_called_so() -> None:
+    def became(month: int, place: int, lead: Row) -> Row:
+        return took_on(month, 3 if place % 10 < (4 if month < 3 else 3) else 0, lead)
+
+    found = leads(always(10), became).answers()["poor_leads"]
+    assert found.verdict == "none"
+    assert found.remarks[0] == "Numbers of this size swing as far as that by chance."
+    assert found.remarks[-1] == "It would be more than chance had sales sent back 17 or more."
+
+
 def test_the_number_of_statements_does_not_grow_with_the_data() -> None:
     counts = []
     for a_month, sources in ((10, 2), (60, 12)):

@@ -57,7 +57,9 @@ def opened(place: Place, engine: str) -> Iterator[Workspace]:
 def answers(place: Place, engine: str, asked: list[Question], name: str) -> list[Any]:
     with opened(place, engine) as workspace:
         assert workspace.engine.name == name
-        return [comparable(answer.shape()) for answer in workspace.ask_all(asked, UNTIL)]
+        shapes = [answer.shape() for answer in workspace.ask_all(asked, UNTIL)]
+        shapes += [answer.shape() for answer in workspace.quarrel(None, UNTIL).answers]
+        return [comparable(shape) for shape in shapes]
 
 
 def comparable(value: Any) -> Any:

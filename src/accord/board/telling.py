@@ -83,8 +83,10 @@ def remarks_of(complaint: str, settled: Settled, look: Look, values: Values) -> 
     }[complaint](settled, look)
     if settled.slight:
         keys = ["slight", *keys]
-    elif settled.verdict == "none" and look.telling and look.ours.n <= _HELPED_UPTO:
-        keys = [*keys, f"telling.{complaint}.{look.bad}"]
+    elif settled.verdict == "none":
+        keys = ["swing", *keys] if look.worth_saying and look.other is not None else keys
+        if look.telling and look.ours.n <= _HELPED_UPTO:
+            keys = [*keys, f"telling.{complaint}.{look.bad}"]
     return tuple(REMARKS[key].format(**values) for key in keys)
 
 

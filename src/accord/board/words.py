@@ -392,6 +392,7 @@ REMARKS = {
     "ripe": (
         "Each lead had {days} for it, the time that nine of ten need; younger leads are left out."
     ),
+    "swing": "Numbers of this size swing as far as that by chance.",
     "slight": "The difference is more than chance, but less than a tenth.",
     "reason": "The reason given most often is “{reason}”, {reason_count} of {hits} times.",
     "amounts": "Of the large deals, {lost} was lost and {won} won.",
