@@ -102,6 +102,10 @@ class Engine(ABC):
         found = (footers.highest(path, column) for path in paths)
         return max((value for value in found if value is not None), default=None)
 
+    def rows_of(self, paths: Sequence[str]) -> int:
+        """How many rows these files hold, read from their footers."""
+        return sum(map(footers.rows, paths))
+
     def has_values(self, paths: Sequence[str], column: str) -> bool:
         """Whether any of the files holds a value in the column, read from their footers only."""
         return any(footers.has_values(path, column) for path in paths)

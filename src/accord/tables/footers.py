@@ -33,3 +33,9 @@ def highest(path: str, column: str) -> int | None:
             return max((int(one.max) for one in stats), default=None)
         found = compute.max(file.read([column])[column]).as_py()
         return None if found is None else int(found)
+
+
+@lru_cache(maxsize=100_000)
+def rows(path: str) -> int:
+    """How many rows the file has."""
+    return int(pa_parquet.read_metadata(path).num_rows)

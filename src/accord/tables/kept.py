@@ -20,6 +20,9 @@ KEY = Column("key", "int64", "The key by which rows are redone together.")
 BATCH = Column("batch", "int64", "The pass of maintenance that wrote the row.")
 ALIVE = Column("alive", "int64", "1 for a row, 0 for the mark of a key that was redone.")
 
+# Rows of deltas from which their marks are evaluated once instead of inside each statement.
+LARGE = 50_000
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -72,11 +75,19 @@ def read_kept(engine: Engine, files: Files, kept: Kept) -> ibis.Table:
     if not paths:
         return base
     deltas = engine.read(paths, (*shape, BATCH, ALIVE))
-    return engine.view(("kept", kept.name), _newest, (base, deltas))
+    if engine.rows_of(paths) < LARGE:
+        marks = engine.view(("marks", kept.name), _marks, (deltas,))
+    else:
+        # DuckDB 1.5 parks all its threads for ever where a union reads a large aggregate twice.
+        marks = engine.keep(("marks", kept.name), _marks, (deltas,))
+    return engine.view(("kept", kept.name), _newest, (base, deltas, marks))
 
 
-def _newest(base: ibis.Table, deltas: ibis.Table, _values: object) -> ibis.Table:
-    marks = newest_marks(deltas)
+def _marks(deltas: ibis.Table, _values: object) -> ibis.Table:
+    return newest_marks(deltas)
+
+
+def _newest(base: ibis.Table, deltas: ibis.Table, marks: ibis.Table, _values: object) -> ibis.Table:
     return base.anti_join(marks, "key").union(newest_rows(deltas, marks).drop("batch", "alive"))
 
 

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
-from itertools import pairwise
 
 import ibis
 import pyarrow as pa
@@ -41,6 +40,7 @@ VERSION = "1"
 SLICE = 5_000_000
 _PARTIES_AT_ONCE = 200_000
 _ROWS_AT_ONCE = 2_000_000
+_BUCKETS = 4_096
 _DELTAS_AT_MOST = 24
 # Deltas are folded past a tenth of the base by a pass with nothing else to do, so that new entries
 # do not wait for it; past a half by any pass.
@@ -319,16 +319,14 @@ def _one_delta(deltas: ibis.Table, _values: object) -> ibis.Table:
 def _base(engine: Engine, table: Kept, rows: ibis.Table) -> Iterator[Change]:
     """The rows as new base files, in runs of neighbouring keys."""
     replaces = (table.base, table.delta)
-    runs = -(-_size(engine, rows) // _ROWS_AT_ONCE)
-    if runs <= 1:
+    if _size(engine, rows) <= _ROWS_AT_ONCE:
         yield Change(table.base, _rows(engine, rows), replaces)
         return
-    firsts = engine.prepared(("runs", runs), partial(_firsts, runs=runs), (), (rows,))["first"]
-    bounds = [*sorted(firsts.to_pylist()), None]
-    for at, (first, until) in enumerate(pairwise(bounds)):
-        # Bounds are values: joined as rows, DuckDB's range join parks all its threads for ever.
-        values = (first,) if until is None else (first, until)
-        run = engine.prepared(("run", table.name), _key_run, values, (rows,))
+    starts = _run_starts(engine, rows)
+    for at, first in enumerate(starts):
+        run = engine.prepared(
+            ("run", table.name), _key_run, (first, *starts[at + 1 : at + 2]), (rows,)
+        )
         yield Change(table.base, run, replaces if at == 0 else ())
 
 
@@ -336,10 +334,29 @@ def _rows(engine: Engine, table: ibis.Table) -> pa.Table:
     return engine.prepared("rows", lambda rows, _values: rows, (), (table,))
 
 
-def _firsts(rows: ibis.Table, _values: object, runs: int) -> ibis.Table:
-    """(first): the first key of each of so many runs of about as many rows; no key is in two runs."""
-    numbered = rows.select("key").mutate(run=ibis.ntile(runs).over(ibis.window(order_by="key")))
-    return numbered.group_by("run").agg(first=_.key.min()).select("first").distinct()
+def _run_starts(engine: Engine, rows: ibis.Table) -> list[int]:
+    """First keys of runs of about as many rows; no key is in two runs.
+
+    From counts of evenly wide buckets, so that no more than these cross the wall.
+    """
+    bounds = engine.prepared(
+        "bounds", lambda rows, _values: rows.agg(low=_.key.min(), high=_.key.max()), (), (rows,)
+    )
+    low, high = bounds["low"][0].as_py(), bounds["high"][0].as_py()
+    width = -(-(high - low + 1) // _BUCKETS)
+    found = engine.prepared("buckets", _buckets, (low, width), (rows,)).sort_by("bucket")
+    starts, held = [low], 0
+    for bucket, n in zip(found["bucket"].to_pylist(), found["n"].to_pylist(), strict=True):
+        if held and held + n > _ROWS_AT_ONCE:
+            starts.append(low + bucket * width)
+            held = 0
+        held += n
+    return starts
+
+
+def _buckets(rows: ibis.Table, values: tuple[ibis.Value, ...]) -> ibis.Table:
+    numbered = rows.select(bucket=(_.key - values[0]) // values[1])
+    return numbered.group_by("bucket").agg(n=_.count())
 
 
 def _key_run(rows: ibis.Table, values: tuple[ibis.Value, ...]) -> ibis.Table:
