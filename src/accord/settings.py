@@ -29,6 +29,11 @@ class Value:
     text: str
     origin: str
 
+    @property
+    def shown(self) -> str:
+        """The value as people may see it: secrets masked."""
+        return "••••" if self.setting.secret and self.text else self.text
+
 
 SETTINGS = (
     Setting(
@@ -67,6 +72,11 @@ SETTINGS = (
     ),
     Setting("ACCORD_USER", "", "Who acts when a writing command has no --as."),
     Setting("ACCORD_EVENTS_PER_SECOND", "5000", "Events a second that one write key may send."),
+    Setting(
+        "ACCORD_BACKUP_DIR",
+        "",
+        "Folder of backups made from the page; without it `backups` in the data folder.",
+    ),
     Setting("ACCORD_WORKERS", "2", "Worker threads inside `accord serve --all`."),
 )
 
@@ -227,6 +237,9 @@ TEMPLATES = [
 ]
 COTTON_DIR = "shell/parts"
 LOCALE_PATHS = [_WEB / "locale"]
+
+# A file that somebody brings is written to the data folder while it arrives.
+FILE_UPLOAD_HANDLERS = ["accord.web.settings.uploads.ToDataFolder"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [_WEB / "static"]

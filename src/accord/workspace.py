@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,7 @@ def place_of_settings() -> Place:
         engine=text["ACCORD_ENGINE"],
         fiscal_start=int(text["ACCORD_FISCAL_START"]),
         raw_days=int(text["ACCORD_RAW_DAYS"]),
+        backups=Path(text["ACCORD_BACKUP_DIR"]) if text["ACCORD_BACKUP_DIR"] else None,
         brand=tuple(word.strip() for word in text["ACCORD_BRAND"].split(",") if word.strip()),
     )
 
@@ -214,6 +216,16 @@ class Workspace:
         """
         with self._leased(now, patient=True):
             return self._record(now)
+
+    @contextmanager
+    def still(self, now: int) -> Iterator[None]:
+        """While this holds nobody makes entries of what was received, here or in another process."""
+        with self._leased(now, patient=True):
+            yield
+
+    def counts_all(self) -> bool:
+        """Whether the figures count everything that was received until now."""
+        return not self._something_waits() and not _unread(manifest.current())
 
     def _catch_up(self, now: int) -> bool:
         moved = self._record(now)

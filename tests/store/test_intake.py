@@ -215,3 +215,20 @@ def test_numbers_of_two_writers_become_visible_in_order(postgres: Postgres, tmp_
     assert sorted(number for future in futures for number in future.result(10)) == seen
     for writer in writers:
         writer.close()
+
+
+def test_each_source_has_its_account_and_its_last_word(intake: Intake) -> None:
+    first, second, _third = intake.put_now(
+        [raw(source="web", at=10, items=3), raw(source="web", at=40), raw(source="app", at=20)]
+    )
+    intake.settle([Verdict(first, 2, 1, 0), Verdict(second, 0, 0, 1)])
+    assert intake.accounts() == {"web": Account(4, 2, 1, 1, 0), "app": Account(1, 0, 0, 0, 1)}
+    assert all(account.balanced for account in intake.accounts().values())
+    seen = intake.traffic(since=15)
+    assert (seen["web"].last_at, seen["web"].recent) == (40, 1)
+    assert (seen["app"].last_at, seen["app"].recent) == (20, 1)
+    assert [batch.id for batch in intake.latest("web", 5)] == [second, first]
+    assert intake.latest("app", 5)[0].verdict is None
+    assert intake.settled_before(30) == 1
+    intake.forget(before=30)
+    assert intake.accounts()["web"] == Account(4, 2, 1, 1, 0)

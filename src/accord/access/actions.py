@@ -6,6 +6,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accord.access import audit
+from accord.access.audit import Act
 from accord.access.roles import COLLEAGUES, Role
 from accord.access.rows import User
 
@@ -32,6 +34,7 @@ def add_user(
         if User.objects.filter(email=user.email).exists():
             raise BadAccount(f"{user.email} has an account already; nothing was changed.")
         user.save(force_insert=True)
+        audit.record(actor, Act.ADD, "user", user.id, now, ["email", "name", "roles"])
     return user
 
 

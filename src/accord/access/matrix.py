@@ -136,11 +136,16 @@ LINES: tuple[Line, ...] = (
     Line(
         _ADMINS,
         Verb.READ,
-        ("import", "source", "quarantine", "setting", "job"),
+        ("import", "source", "quarantine", "setting", "job", "audit", "backup"),
         "Who runs the desk sees its machinery.",
         classes=frozenset({FieldClass.PLAIN, FieldClass.SYSTEM}),
     ),
-    Line(_ADMINS, Verb.WRITE, ("quarantine", "job"), "Who runs the desk repairs and replays."),
+    Line(
+        _ADMINS,
+        Verb.WRITE,
+        ("quarantine", "job", "backup"),
+        "Who runs the desk repairs, replays and backs up.",
+    ),
     Line(_ADMINS, Verb.ERASE, ("person",), "Erasing a person cannot be undone."),
     Line(_ADMINS, Verb.MANAGE, ("user",), "Accounts of colleagues."),
     Line(

@@ -45,3 +45,17 @@ class SetUpCode(models.Model):
 
     hash = models.CharField(max_length=64, unique=True)
     made_at = models.BigIntegerField()
+
+
+class AuditLine(models.Model):
+    """A line of the audit log; `fields` is a JSON list of names, `before` the hash of the line before."""
+
+    id = models.BigIntegerField(primary_key=True)
+    at = models.BigIntegerField()
+    actor = models.CharField(max_length=330, db_index=True)
+    act = models.CharField(max_length=32)
+    thing = models.CharField(max_length=32)
+    object = models.CharField(max_length=128)
+    fields = models.TextField()
+    before = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)

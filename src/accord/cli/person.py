@@ -8,11 +8,10 @@ import click
 from accord.basics.moments import iso
 from accord.cli.frame import Refusal, emit, emit_one, formats
 from accord.jobs.clock import now
-from accord.people.actions import erase
 from accord.people.questions import Portrait, persons_meant, portrait
+from accord.prospects.export import everything
 from accord.prospects.timeline import timeline
-from accord.sources.files.erasing import erase_raw as erase_rows
-from accord.sources.processor.erasing import erase_raw
+from accord.sources.erasing import erase_person as erase_now
 from accord.sources.questions import sources
 from accord.workspace import Workspace
 
@@ -50,6 +49,21 @@ def show(who: str, limit: int, format: str) -> None:
     emit(activities, format, COLUMNS)
 
 
+@person.command("export")
+@click.argument("who", metavar="KEY|EMAIL|ID")
+@click.option("--as", "actor", envvar="ACCORD_USER", default="", help="Who exports.")
+def export(who: str, actor: str) -> None:
+    """Print everything that is known of a person, as JSON.
+
+    Example: accord person export ann@firm.example > ann.json
+    """
+    with Workspace.open() as workspace:
+        workspace.catch_up(now(), patient=True)
+        by = f"user:{actor}" if actor else "terminal"
+        known = everything(workspace.log, _one(workspace, who), by, now())
+    emit_one(known, "json")
+
+
 @person.command("erase")
 @click.argument("who", metavar="KEY|EMAIL|ID")
 @click.option("--as", "actor", envvar="ACCORD_USER", default="", help="Who erases.")
@@ -69,15 +83,13 @@ def erase_person(who: str, actor: str, yes: bool, no_wait: bool) -> None:
             if not sys.stdin.isatty():
                 raise Refusal("Nothing was erased; add --yes to do it without being asked.")
             click.confirm(f"Erase person {number}? This cannot be taken back", abort=True)
-        done = erase(workspace.log, number, f"user:{actor}", now())
-        items = erase_raw(workspace.intake, workspace.place.secret) + erase_rows(
-            workspace.place, workspace.intake, done.subjects, done.addresses
-        )
+        by, moment = f"user:{actor}", now()
+        gone = erase_now(workspace.place, workspace.intake, number, by, moment)
         if not no_wait:
             workspace.catch_up(now(), patient=True)
     click.echo(
-        f"Person {number} is erased: {len(done.subjects)} ids in {done.files} files, "
-        f"{items} raw items. The same keys are refused from now on."
+        f"Person {number} is erased: {len(gone.erasure.subjects)} ids in {gone.erasure.files} files, "
+        f"{gone.items} raw items. The same keys are refused from now on."
     )
 
 

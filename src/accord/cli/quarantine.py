@@ -58,7 +58,8 @@ def replay_items(numbers: tuple[int, ...], actor: str, format: str) -> None:
         raise Refusal("Say who tries again with --as or ACCORD_USER; nothing was changed.")
     with Workspace.open() as workspace:
         moment = now()
-        done = replay(open_processor(workspace.place, workspace.intake), moment, numbers or None)
+        processor = open_processor(workspace.place, workspace.intake)
+        done = replay(processor, moment, numbers or None, f"user:{actor}")
         if done.counted:
             workspace.catch_up(moment, patient=True)
     emit_one({"counted": done.counted, "repeats": done.repeats, "held": done.held}, format)

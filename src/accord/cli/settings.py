@@ -16,7 +16,7 @@ def settings(format: str) -> None:
     rows = [
         {
             "name": value.setting.name,
-            "value": "••••" if value.setting.secret and value.text else value.text,
+            "value": value.shown,
             "default": value.setting.default,
             "source": value.origin,
             "help": value.setting.help,

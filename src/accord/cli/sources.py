@@ -1,9 +1,5 @@
 """`accord sources`: where activities come from, their keys, and whether every item is accounted for."""
 
-import json
-import urllib.error
-import urllib.request
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +11,10 @@ from accord.basics.moments import iso
 from accord.cli.frame import Refusal, emit, emit_one, formats
 from accord.cli.quarantine import quarantine
 from accord.jobs import clock
-from accord.sources.actions import KINDS, SourceTaken, open_source
+from accord.sources.actions import KINDS, BadName, SourceTaken, open_source
 from accord.sources.bots import activities_of_bots
-from accord.sources.questions import owns_key, sources
+from accord.sources.questions import SourceHealth, health, sources
+from accord.sources.trying import NotTaken, try_key
 from accord.store.intake import Intake, open_intake
 from accord.store.log import Log
 
@@ -76,7 +73,7 @@ def add_source(name: str, kind: str, actor: str, format: str) -> None:
     """
     try:
         opened = open_source(name, kind, actor, clock.now())
-    except SourceTaken as fault:
+    except (SourceTaken, BadName) as fault:
         raise Refusal(str(fault)) from None
     emit_one({"name": opened.name, "write_key": opened.write_key}, format)
     if format == "table":
@@ -93,10 +90,14 @@ def show_status(name: str | None, format: str) -> None:
 
     Example: accord sources status website
     """
-    names = [name] if name else [source.name for source in sources()]
     with _intake() as intake:
+        found = health(intake, clock.now(), name)
         bots = activities_of_bots(Log(Path(settings.DATA_DIR)))
-        rows = [{**_account(intake, each), "bots": bots.get(each, 0)} for each in names]
+        rows = [{**_account(one), "bots": bots.get(one.source.name, 0)} for one in found]
+    if name and not rows:
+        raise Refusal(
+            f"There is no source named {name}; `accord sources list` shows those there are."
+        )
     emit(rows, format, STATUS_COLUMNS)
 
 
@@ -109,27 +110,24 @@ def test_source(name: str, write_key: str, url: str) -> None:
 
     Example: accord sources test website --write-key KEY
     """
-    if not owns_key(name, write_key):
-        raise Refusal(f"This is not the write key of a source named {name}; nothing was sent.")
     address = url or settings.VALUES["ACCORD_BASE_URL"].text
-    status, words = _post_nothing(address, write_key)
-    # The key is checked before the body, so an empty batch is refused only for being empty.
-    if status != 400:
-        raise Refusal(f"{address} answered {status}: {words}")
+    try:
+        try_key(name, write_key, address)
+    except NotTaken as fault:
+        raise Refusal(str(fault)) from None
     click.echo(f"{address} takes events of {name}.")
 
 
-def _account(intake: Intake, name: str) -> dict[str, object]:
-    account = intake.account(name)
-    fates = account.counted + account.duplicate + account.quarantined + account.waiting
+def _account(one: SourceHealth) -> dict[str, object]:
+    account = one.account
     return {
-        "source": name,
+        "source": one.source.name,
         "received": account.received,
         "counted": account.counted,
         "duplicate": account.duplicate,
         "quarantined": account.quarantined,
         "waiting": account.waiting,
-        "balanced": account.received == fates,
+        "balanced": account.balanced,
     }
 
 
@@ -140,21 +138,3 @@ def _intake() -> Iterator[Intake]:
         yield intake
     finally:
         intake.close()
-
-
-def _post_nothing(address: str, write_key: str) -> tuple[int, str]:
-    basic = b64encode(f"{write_key}:".encode()).decode("ascii")
-    request = urllib.request.Request(
-        f"{address.rstrip('/')}/v1/batch",
-        data=json.dumps({"batch": []}).encode(),
-        headers={"Authorization": f"Basic {basic}", "Content-Type": "application/json"},
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return answer.status, ""
-    except urllib.error.HTTPError as fault:
-        return fault.code, fault.read(2_000).decode("utf-8", "replace")
-    except (OSError, ValueError) as fault:
-        raise Refusal(
-            f"{address} cannot be reached ({fault}). Is `accord serve` running?"
-        ) from None

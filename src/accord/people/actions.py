@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from accord.access import audit
+from accord.access.audit import Act
 from accord.log.entry import Entry
 from accord.log.kinds.people import ERASED
 from accord.people.joining import subjects_of
@@ -49,4 +51,6 @@ def _forget(subjects: Sequence[int], stand_in: int, actor: str, now: int) -> lis
     LeadRecord.objects.filter(key__in=addresses).update(key=None)
     LeadRecord.objects.filter(email__in=addresses).update(email=None)
     append([Entry(ERASED, stand_in, now, actor, facts={"subject_kind": "person"})], now)
+    # Under the number that stands in, because nobody is to look up the other one.
+    audit.record(actor, Act.ERASE, "person", stand_in, now)
     return addresses

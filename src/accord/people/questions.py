@@ -84,6 +84,11 @@ def titles_of(people: Sequence[int]) -> dict[int, str]:
     return {person: str(title) for person, title in rows.values_list("person", "title")}
 
 
+def is_known(person: int) -> bool:
+    """Whether a number means a person as such, not one who counts as another by now."""
+    return _numbered(str(person)) == [person]
+
+
 def _numbered(word: str) -> list[int]:
     if not word.isdecimal() or len(word) > 18:
         return []

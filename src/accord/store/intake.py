@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
-from accord.store.received import Account, Raw, Receipt, Received, Verdict
+from accord.store.received import Account, Raw, Receipt, Received, Settled, Traffic, Verdict
 from accord.store.shelf import PostgresShelf, Row, Shelf, SqliteShelf
 
 logger = logging.getLogger(__name__)
@@ -145,6 +145,15 @@ class Intake:
             forgotten += gone
         return forgotten
 
+    def settled_before(self, before: int) -> int:
+        """How many batches received before a moment have a verdict and are still kept."""
+        [(count,)] = self._shelf.read(
+            f"SELECT COUNT(*) FROM {self._shelf.items} "
+            "WHERE received_at < %s AND counted IS NOT NULL",
+            (before,),
+        )
+        return int(count)
+
     def receipt(self, number: int) -> Receipt | None:
         """What can be told of a batch, None when there is none (any more)."""
         rows = self._shelf.read(
@@ -157,6 +166,23 @@ class Intake:
     def account(self, source: str | None = None) -> Account:
         """Items by fate, of one source or of all."""
         return self._shelf.account(source)
+
+    def accounts(self) -> dict[str, Account]:
+        """Items by fate, of every source that ever sent."""
+        return self._shelf.accounts()
+
+    def traffic(self, since: int) -> dict[str, Traffic]:
+        """When each source was last heard of, and how many items came since a moment."""
+        return self._shelf.traffic(since)
+
+    def latest(self, source: str, limit: int) -> list[Settled]:
+        """A source's newest batches that are still kept, with their verdicts."""
+        rows = self._shelf.read(
+            f"SELECT {_RAW}, counted, duplicate, quarantined, detail FROM {self._shelf.items} "
+            "WHERE source = %s ORDER BY received_at DESC, id DESC LIMIT %s",
+            (source, limit),
+        )
+        return [_settled(row) for row in rows]
 
     def close(self) -> None:
         """Commit what waits, then stop."""
@@ -270,6 +296,16 @@ def _groups(raws: Sequence[Raw], most_bytes: int) -> Iterator[list[Raw]]:
         group.append(raw)
     if group:
         yield group
+
+
+def _settled(row: Row) -> Settled:
+    number, kind, source, at, items, meta, body, counted, duplicate, quarantined, detail = row
+    raw = Raw(kind, source, at, bytes(meta), bytes(body), items)
+    if counted is None:
+        return Settled(number, raw, None)
+    return Settled(
+        number, raw, Verdict(number, counted, duplicate, quarantined, bytes(detail or b""))
+    )
 
 
 def _receipt(row: Row) -> Receipt:

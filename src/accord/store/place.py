@@ -17,3 +17,4 @@ class Place:
     fiscal_start: int = 1
     raw_days: int = 30
     brand: tuple[str, ...] = ()
+    backups: Path | None = None

@@ -132,9 +132,10 @@ def revive(number: int, now: int) -> bool:
     return bool(dead_jobs.update(state="ready", run_at=now, attempts=0))
 
 
-def waiting() -> int:
-    """How many jobs are ready or running."""
-    return int(Job.objects.exclude(state="dead").count())
+def waiting(name: str = "") -> int:
+    """How many jobs are ready or running, of one name or of all."""
+    jobs = Job.objects.exclude(state="dead")
+    return int((jobs.filter(name=name) if name else jobs).count())
 
 
 def publish_topic(topic: str) -> None:

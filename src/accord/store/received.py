@@ -53,6 +53,15 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """A batch with its verdict, None while it waits."""
+
+    id: int
+    raw: Raw
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
 class Account:
     """Items by fate. At all times received = counted + duplicate + quarantined + waiting."""
 
@@ -61,3 +70,20 @@ class Account:
     duplicate: int
     quarantined: int
     waiting: int
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every item is accounted for."""
+        fates = self.counted + self.duplicate + self.quarantined + self.waiting
+        return self.received == fates
+
+
+NOTHING = Account(0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """When a source was last heard of, None after its raw batches are forgotten, and items since a moment."""
+
+    last_at: int | None = None
+    recent: int = 0

@@ -49,7 +49,7 @@ class EntryRow(models.Model):
     known_at = models.BigIntegerField()
     recorded_at = models.BigIntegerField()
     source = models.CharField(max_length=128)
-    actor = models.CharField(max_length=128)
+    actor = models.CharField(max_length=330)
     subject = models.BigIntegerField()
     replaces = models.BigIntegerField(null=True)
     facts = models.TextField()
@@ -135,3 +135,13 @@ class OutboxRow(models.Model):
 
     id = models.BigIntegerField(primary_key=True)
     topic = models.CharField(max_length=128)
+
+
+class Archive(models.Model):
+    """A backup that was taken: where, how large, and how its last restore drill ended."""
+
+    path = models.CharField(max_length=1024, unique=True)
+    size = models.BigIntegerField()
+    taken_at = models.BigIntegerField()
+    drilled_at = models.BigIntegerField(null=True)
+    drill = models.TextField(default="")

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 
 from accord.store.durable import make_folder, sync_folder
-from accord.store.received import Account, Raw, Verdict
+from accord.store.received import Account, Raw, Traffic, Verdict
 
 Row = tuple[Any, ...]
 
@@ -29,8 +29,9 @@ _COLUMNS = """
 _SET_UP = """
     CREATE TABLE IF NOT EXISTS accord_intake ({columns});
     CREATE INDEX IF NOT EXISTS accord_intake_waiting ON accord_intake (id) WHERE counted IS NULL;
-    CREATE INDEX IF NOT EXISTS accord_intake_account
-        ON accord_intake (source, items, counted, duplicate, quarantined);
+    DROP INDEX IF EXISTS accord_intake_account;
+    CREATE INDEX IF NOT EXISTS accord_intake_fates
+        ON accord_intake (source, received_at, items, counted, duplicate, quarantined);
     CREATE INDEX IF NOT EXISTS accord_intake_received ON accord_intake (received_at);
     CREATE TABLE IF NOT EXISTS accord_intake_forgotten (
         source TEXT PRIMARY KEY, items BIGINT NOT NULL, counted BIGINT NOT NULL,
@@ -64,13 +65,17 @@ _FOLD = """
         quarantined = accord_intake_forgotten.quarantined + excluded.quarantined
 """
 _ACCOUNT = """
-    SELECT COALESCE(SUM(items), 0), COALESCE(SUM(counted), 0), COALESCE(SUM(duplicate), 0),
+    COALESCE(SUM(items), 0), COALESCE(SUM(counted), 0), COALESCE(SUM(duplicate), 0),
            COALESCE(SUM(quarantined), 0), COALESCE(SUM(waiting), 0)
     FROM (SELECT source, items, counted, duplicate, quarantined,
                  CASE WHEN counted IS NULL THEN items ELSE 0 END AS waiting FROM accord_intake
           UNION ALL
           SELECT source, items, counted, duplicate, quarantined, 0 FROM accord_intake_forgotten
          ) AS batches
+"""
+_TRAFFIC = """
+    SELECT source, MAX(received_at), SUM(CASE WHEN received_at >= %s THEN items ELSE 0 END)
+    FROM accord_intake GROUP BY source
 """
 
 
@@ -138,8 +143,18 @@ class Shelf(ABC):
     def account(self, source: str | None) -> Account:
         """Items by fate."""
         where = "" if source is None else " WHERE source = %s"
-        [row] = self.read(_ACCOUNT + where, () if source is None else (source,))
+        [row] = self.read(f"SELECT {_ACCOUNT}{where}", () if source is None else (source,))
         return Account(*(int(number) for number in row))
+
+    def accounts(self) -> dict[str, Account]:
+        """Items by fate, source by source."""
+        rows = self.read(f"SELECT source, {_ACCOUNT} GROUP BY source", ())
+        return {source: Account(*(int(number) for number in row)) for source, *row in rows}
+
+    def traffic(self, since: int) -> dict[str, Traffic]:
+        """Source by source: the newest moment, and items received since a moment."""
+        rows = self.read(_TRAFFIC, (since,))
+        return {source: Traffic(last_at, int(recent)) for source, last_at, recent in rows}
 
     def read(self, statement: str, values: Sequence[Any], most_bytes: int = 0) -> list[Row]:
         """Rows of a query; with `most_bytes`, no more once their last columns add up to that."""

@@ -39,13 +39,16 @@ class Layout:
 class Reading:
     """An opened file: its columns, its rows, and what the reader should know about how it was read.
 
-    `share` tells how much of the file has been read, 0 to 1.
+    `share` tells how much of the file has been read, 0 to 1; `layout` what was found out of the file
+    itself, `sheets` which other sheets a workbook has.
     """
 
     columns: tuple[str, ...]
     chunks: Iterator[Chunk]
     notes: tuple[str, ...] = field(default=())
     share: Callable[[], float] = field(default=lambda: 0.0)
+    layout: Layout = field(default_factory=Layout)
+    sheets: tuple[str, ...] = ()
 
 
 def refusals(

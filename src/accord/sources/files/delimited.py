@@ -39,7 +39,10 @@ def open_delimited(path: Path, layout: Layout) -> Reading:
     stream = open_text(path, layout)
     rows = Rows(stream, layout.separator, path.suffix)
     size = path.stat().st_size
-    return Reading(rows.columns, rows.chunks(), notes_of(stream), lambda: share_read(stream, size))
+    found = Layout(stream.encoding, rows.separator)
+    return Reading(
+        rows.columns, rows.chunks(), notes_of(stream), lambda: share_read(stream, size), found
+    )
 
 
 class _Feed:
@@ -88,9 +91,11 @@ class Rows:
 
     def __init__(self, stream: io.TextIOWrapper, separator: str | None, suffix: str) -> None:
         self.feed = _Feed(stream)
-        separator = separator or self._find_separator(stream, suffix)
+        self.separator = separator or self._find_separator(stream, suffix)
         csv.field_size_limit(LONGEST_LINE)
-        self.reader = csv.reader(self.feed, delimiter=separator, strict=True, skipinitialspace=True)
+        self.reader = csv.reader(
+            self.feed, delimiter=self.separator, strict=True, skipinitialspace=True
+        )
         self.columns = self._header()
         self.ended = False
 

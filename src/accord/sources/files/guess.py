@@ -1,8 +1,10 @@
 """A first MAP.yaml from a file's own header and values: a proposal for a person to check."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 import yaml
@@ -10,11 +12,17 @@ import yaml
 from accord.people.mail import normal_email
 from accord.sources.files import dates
 from accord.sources.files.canonical import STAGES, Field, FileKind
-from accord.sources.files.chunk import FileFault
+from accord.sources.files.chunk import FileFault, Layout, Reading
+from accord.sources.files.map import ColumnMap, Recipe
 from accord.sources.files.numbers import style_of
 from accord.sources.files.reading import open_file
 
+Confidence = Literal["sure", "likely", "unsure"]
+# What stands first in the file's dates; empty finds out.
+DateOrder = Literal["", "day", "month", "year"]
+
 SAMPLE = 5_000
+MOST_VALUES = 30
 _SHARE = 0.9
 # Words that name a canonical column in other systems' headers, most telling first.
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -68,20 +76,92 @@ FORMATS = (
     "%m-%d-%Y", "%d %b %Y", "%b %d, %Y", "%d-%b-%Y", "%Y%m%d", "%d.%m.%y", "%m/%d/%y", "%d/%m/%y",
 )  # fmt: skip
 WON = ("won", "closed won", "closedwon", "gewonnen", "success", "ganado", "gagné")
+_BEGINS: dict[str, tuple[str, ...]] = {"day": ("%d",), "month": ("%m", "%b"), "year": ("%Y",)}
+_SWAPPED = str.maketrans("dm", "md")
 LOST = ("lost", "closed lost", "closedlost", "verloren", "perdido", "perdu")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Which of a file's columns may be which canonical one, as a person is to check it.
+
+    `confidence` is sure (the name says so), likely (a name that others use) or unsure (only its values
+    say so); `formats` are those of dates that are not ISO 8601; `twofold` are dates that can be read
+    with day and month either way.
+    """
+
+    columns: Mapping[str, str]
+    confidence: Mapping[str, Confidence]
+    formats: Mapping[str, str]
+    twofold: tuple[str, ...]
+    decimal: str | None
+    sample: pl.DataFrame
+
+
+def propose(kind: FileKind, sample: pl.DataFrame, order: DateOrder = "") -> Proposal:
+    """A proposal from header and first rows; `order` says what comes first in the file's dates."""
+    columns = _columns(kind, sample)
+    formats, twofold = {}, []
+    for name, column in columns.items():
+        found = _formats(kind.by_name[name], sample[column], order)
+        if found:
+            formats[name] = found[0]
+            twofold += [name] if len(found) > 1 else []
+    confidence = {name: _confidence(kind, name, column) for name, column in columns.items()}
+    mark = _decimal(kind, columns, sample)
+    return Proposal(columns, confidence, formats, tuple(twofold), mark, sample)
+
+
+def map_of(proposal: Proposal, kind: FileKind, source: str, zone: str, layout: Layout) -> ColumnMap:
+    """The proposal as a map."""
+    recipes = {
+        name: Recipe(
+            "column", (column,), values=values_of(kind.by_name[name], proposal.sample[column])
+        )
+        for name, column in proposal.columns.items()
+    }
+    formats = {name: (found,) for name, found in proposal.formats.items()}
+    return ColumnMap(
+        recipes, source, kind.name, formats, zone, decimal=proposal.decimal, layout=layout
+    )
+
+
+def values_of(each: Field, series: pl.Series) -> dict[str, str]:
+    """What the texts of a column with agreed values become; empty where each is one of them already."""
+    choices = choices_of(each)
+    if not choices:
+        return {}
+    texts = series.drop_nulls().str.strip_chars().unique().sort().head(MOST_VALUES).to_list()
+    values = {text: _choice(text, choices) for text in texts}
+    if all(text == choice for text, choice in values.items()):
+        return {}
+    known = {text: choice for text, choice in values.items() if choice}
+    return known | ({"*": "open"} if "open" in choices else {})
+
+
+def choices_of(each: Field) -> tuple[str, ...]:
+    """The values that a column may have; none for free ones."""
+    return STAGES if each.type == "stage" else each.choices
 
 
 def guess(path: Path, kind: FileKind, source: str) -> str:
     """The text of a first map for the file, with what was not sure marked."""
-    reading = open_file(path)
+    return _text(path, kind, source, propose(kind, sample_of(open_file(path))))
+
+
+def sample_of(reading: Reading) -> pl.DataFrame:
+    """The rows that a proposal learns from."""
     first = next(iter(reading.chunks), None)
     if first is None or first.frame.is_empty():
-        raise FileFault("there is no row to learn from; nothing was written.")
-    sample = first.frame.head(SAMPLE)
-    columns = _columns(kind, sample)
-    formats = {name: found for name, column in columns.items()
-               if (found := _format(kind.by_name[name], sample[column]))}  # fmt: skip
-    return _text(path, kind, source, columns, formats, sample)
+        raise FileFault("there is no row to learn from; nothing was kept.")
+    return first.frame.head(SAMPLE)
+
+
+def _confidence(kind: FileKind, name: str, column: str) -> Confidence:
+    plain = _plain(column)
+    if plain == name or plain in _own_words(kind, kind.by_name[name]):
+        return "sure"
+    return "likely" if plain in SYNONYMS.get(name, ()) else "unsure"
 
 
 def _columns(kind: FileKind, sample: pl.DataFrame) -> dict[str, str]:
@@ -170,21 +250,26 @@ _TESTS: dict[str, Callable[[pl.Series], int]] = {
 }
 
 
-def _format(each: Field, series: pl.Series) -> str | None:
-    """The format of a date column that is not ISO 8601: the one that reads most of it."""
+def _formats(each: Field, series: pl.Series, order: DateOrder) -> list[str]:
+    """The format of a date column that is not ISO 8601: the one that reads most of it, and after it
+    its twin with day and month the other way where that reads as much."""
     values = series.drop_nulls()
     if each.type not in {"moment", "day"} or values.is_empty():
-        return None
+        return []
     if _readable(values, "") >= _SHARE * values.len():
-        return None
-    best = max(FORMATS, key=lambda form: _readable(values, form))
-    return best if _readable(values, best) else None
+        return []
+    asked = [form for form in FORMATS if not order or form.startswith(_BEGINS[order])] or FORMATS
+    best = max(asked, key=lambda form: _readable(values, form))
+    most = _readable(values, best)
+    if not most:
+        return []
+    swapped = best.translate(_SWAPPED)
+    both = not order and swapped in FORMATS and swapped != best
+    return [best, swapped] if both and _readable(values, swapped) == most else [best]
 
 
-def _text(
-    path: Path, kind: FileKind, source: str, columns: dict[str, str], formats: dict[str, str],
-    sample: pl.DataFrame,
-) -> str:  # fmt: skip
+def _text(path: Path, kind: FileKind, source: str, found: Proposal) -> str:
+    columns, sample = found.columns, found.sample
     lines = [
         f"# A first map of {path.name}, guessed from its header and values. Check it, then",
         f"# accord import {path.name} --kind {kind.name} --map THIS.yaml --dry-run",
@@ -201,10 +286,12 @@ def _text(
             lines.append(
                 f"  # {each.name}: {{value: EUR}}  # if amounts have one that no column names"
             )
-    if formats:
-        pairs = ", ".join(f'{name}: "{form}"' for name, form in formats.items())
+    if found.formats:
+        pairs = ", ".join(f'{name}: "{form}"' for name, form in found.formats.items())
         lines.append(f"formats: {{{pairs}}}")
-    lines += ["zone: UTC  # of dates that name none", *_decimal(kind, columns, sample)]
+    lines.append("zone: UTC  # of dates that name none")
+    if found.decimal:
+        lines.append(f'decimal: "{found.decimal}"')
     left = [name for name in sample.columns if name not in columns.values()]
     if left:
         lines.append(f"# These become properties: {', '.join(left)}")
@@ -216,16 +303,11 @@ def _quoted(text: str) -> str:
 
 
 def _recipe(each: Field, column: str, sample: pl.DataFrame) -> str:
-    choices = STAGES if each.type == "stage" else each.choices
-    if not choices:
+    values = values_of(each, sample[column])
+    if not values:
         return _quoted(column)
-    texts = sample[column].drop_nulls().unique().sort().head(30).to_list()
-    values = {text: _choice(text, choices) for text in texts}
-    if all(text == choice for text, choice in values.items()):
-        return _quoted(column)
-    pairs = ", ".join(f"{_quoted(text)}: {choice}" for text, choice in values.items() if choice)
-    other = ', "*": open' if "open" in choices else ""
-    return f"{{from: {_quoted(column)}, values: {{{pairs}{other}}}}}"
+    pairs = ", ".join(f"{_quoted(text)}: {choice}" for text, choice in values.items())
+    return f"{{from: {_quoted(column)}, values: {{{pairs}}}}}"
 
 
 def _choice(text: str, choices: tuple[str, ...]) -> str:
@@ -237,10 +319,10 @@ def _choice(text: str, choices: tuple[str, ...]) -> str:
     return "lost" if "lost" in choices and folded in LOST else ""
 
 
-def _decimal(kind: FileKind, columns: dict[str, str], sample: pl.DataFrame) -> list[str]:
+def _decimal(kind: FileKind, columns: Mapping[str, str], sample: pl.DataFrame) -> str | None:
     marks = {
         style_of(sample[column]).mark
         for name, column in columns.items()
         if kind.by_name[name].type in {"money", "number", "integer"}
     }
-    return ['decimal: ","'] if "," in marks and "." not in marks else []
+    return "," if "," in marks and "." not in marks else None

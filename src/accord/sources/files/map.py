@@ -95,12 +95,18 @@ def load_map(path: Path) -> ColumnMap:
     """Read a map; raises MapFault with every fault found."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
     except (OSError, UnicodeDecodeError) as fault:
         raise MapFault(f"{path.name} cannot be read ({fault}).") from None
+    return read_map(text, path.name)
+
+
+def read_map(text: str, name: str) -> ColumnMap:
+    """The map that a text says; `name` stands in what is found wrong with it."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as fault:
-        raise MapFault(f"{path.name} is no YAML: {' '.join(str(fault).split())}") from None
-    return _Reader(path.name).read(node)
+        raise MapFault(f"{name} is no YAML: {' '.join(str(fault).split())}") from None
+    return _Reader(name).read(node)
 
 
 class _Reader:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import polars as pl
 from django.db import transaction
 
+from accord.access import audit
+from accord.access.audit import Act
 from accord.log.entry import WITHDRAWN
 from accord.log.kinds.sources import IMPORT_REVERTED
 from accord.log.streams import ACTS, IDENTITIES, PROPERTIES, STREAMS, Stream
@@ -17,7 +19,9 @@ from accord.store import ids, manifest
 from accord.store.log import Log, collection_of, conformed, schema
 from accord.store.manifest import Listing
 from accord.store.place import Place
+from accord.store.queue import enqueue
 
+REVERT_IMPORT = "revert_import"
 # Joinings are taken back by rules of their own.
 _TAKEN_BACK = tuple(stream for stream in STREAMS if stream not in (IDENTITIES, ACTS))
 
@@ -51,6 +55,17 @@ class _Taken:
     kept: int
 
 
+def ask_revert(number: int, actor: str, now: int) -> None:
+    """Let a worker take an import back. Raises NotRevertible."""
+    with transaction.atomic():
+        run = _known(number)
+        if not ImportRun.objects.filter(id=number, state="done").update(state="reverting"):
+            raise _unfit(run)
+        enqueue(
+            REVERT_IMPORT, {"run": number, "by": actor}, now, dedupe=f"{REVERT_IMPORT}:{number}"
+        )
+
+
 def revert(place: Place, number: int, by: str, now: int) -> Reverted:
     """Take an import back in one transaction; what later entries changed again stays and is counted."""
     with transaction.atomic():
@@ -63,6 +78,7 @@ def revert(place: Place, number: int, by: str, now: int) -> Reverted:
         joining.part(told.words)
         _append(log, taken | {IDENTITIES: _unsaid(told)}, run, by, now)
         vanished = bare.vanish(place, log, manifest.current())
+        audit.record(by, Act.REVERT, "import", number, now)
     records = [taken[stream] for stream in taken if stream is not PROPERTIES]
     return Reverted(
         sum(one.withdrawn.height for one in records),
@@ -82,15 +98,24 @@ def _unsaid(told: Parting) -> _Taken:
 
 
 def _claimed(number: int, by: str, now: int) -> ImportRun:
+    run = _known(number)
+    if run.state not in ("done", "reverting"):
+        raise _unfit(run)
+    ImportRun.objects.filter(id=number).update(state="reverted", reverted_at=now, reverted_by=by)
+    return run
+
+
+def _known(number: int) -> ImportRun:
     run = ImportRun.objects.filter(id=number).first()
     if run is None:
         raise NotRevertible(
             f"There is no import {number}; `accord import list` shows those there are."
         )
-    if run.state != "done":
-        raise NotRevertible(f"Import {number} is {run.state}, so there is nothing to take back.")
-    ImportRun.objects.filter(id=number).update(state="reverted", reverted_at=now, reverted_by=by)
     return run
+
+
+def _unfit(run: ImportRun) -> NotRevertible:
+    return NotRevertible(f"Import {run.id} is {run.state}, so there is nothing to take back.")
 
 
 def _taken(log: Log, stream: Stream, run: ImportRun, listing: Listing) -> _Taken:

@@ -6,15 +6,17 @@ from django.db import models
 class ImportRun(models.Model):
     """One file's import. received = created + updated + unchanged + refused + skipped once it is done.
 
-    States: reading, storing (checked, on its way into the intake), waiting (stored), done, refused
-    (nothing of it was kept), interrupted (killed while reading: nothing kept), reverted. `holder` is
-    the process at work on it until `held_until`.
+    States: queued (a worker takes it next), reading, storing (checked, on its way into the intake),
+    waiting (stored), done, refused (nothing of it was kept), interrupted (killed while reading: nothing
+    kept), stopped (by a person while reading: nothing kept), reverting, reverted. `holder` is the
+    process at work on it until `held_until`; `share` is how much of its step is done, in thousandths.
+    `map` is the map that was used, as YAML.
     """
 
     name = models.CharField(max_length=512)
     kind = models.CharField(max_length=32)
     source = models.CharField(max_length=128)
-    by = models.CharField(max_length=128)
+    by = models.CharField(max_length=330)
     state = models.CharField(max_length=16, db_index=True)
     holder = models.CharField(max_length=128, default="")
     held_until = models.BigIntegerField(default=0)
@@ -29,7 +31,31 @@ class ImportRun(models.Model):
     skipped = models.BigIntegerField(default=0)
     sentence = models.TextField(default="")
     reverted_at = models.BigIntegerField(null=True)
-    reverted_by = models.CharField(max_length=128, default="")
+    reverted_by = models.CharField(max_length=330, default="")
+    share = models.IntegerField(default=0)
+    stopping = models.BooleanField(default=False)
+    map = models.TextField(default="")
+
+
+class Draft(models.Model):
+    """A file that somebody brought and has not imported yet, or whose list of refused rows is kept.
+
+    It lies in a folder of its number. `map` is YAML; `date_order` is what a person said that dates
+    begin with; `trial` is JSON of what a dry run found, empty before one. `said` is why it cannot be
+    read.
+    """
+
+    name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    kind = models.CharField(max_length=32)
+    source = models.CharField(max_length=128)
+    map = models.TextField(default="")
+    date_order = models.CharField(max_length=8, default="")
+    trial = models.TextField(default="")
+    said = models.TextField(default="")
+    by = models.CharField(max_length=330)
+    made_at = models.BigIntegerField()
+    run = models.OneToOneField(ImportRun, on_delete=models.CASCADE, null=True)
 
 
 class ImportPart(models.Model):

@@ -77,7 +77,9 @@ def open_workbook(path: Path, layout: Layout) -> Reading:
     columns = header_of([_text(cell) for cell in rows[start]], start + 1)
     notes = (f"Read the sheet '{name}'; not read: {', '.join(others)}.",) if others else ()
     own = flaws.get(_part_of(path, name), {})
-    return Reading(columns, _chunks(rows, columns, start + 1, own), notes)
+    chunks = _chunks(rows, columns, start + 1, own)
+    found = Layout(sheet=name)
+    return Reading(columns, chunks, notes, layout=found, sheets=(name, *others))
 
 
 def _part_of(path: Path, sheet: str) -> str:

@@ -1,18 +1,31 @@
 """Quarantined items once more: after a repair of the rules some can be counted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import polars as pl
 from django.db import transaction
+from django.db.models import QuerySet
 
+from accord.access import audit
+from accord.access.audit import Act
 from accord.sources.processor.counting import Processor, facts_of, judge, write
 from accord.sources.processor.judging import COUNTED, DUPLICATE
 from accord.sources.processor.messages import read
 from accord.sources.processor.quarantine import KIND, as_received
+from accord.store.queue import enqueue
 from accord.store.rows import Quarantined
 
+# The job that tries items again.
+REPLAY = "replay_quarantine"
 _AT_ONCE = 1_000
+# What a sender may send as one event, and some room for what a repair adds.
+_LONGEST = 64 << 10
+
+
+class NotMended(Exception):
+    """An item that cannot be put in the held one's place; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -39,20 +52,70 @@ class Replayed:
 
 def held_items(source: str | None = None, limit: int = 100) -> list[Held]:
     """Items that wait for a repair, oldest first."""
-    rows = Quarantined.objects.filter(settled_at=None, kind=KIND).order_by("id")
-    chosen = rows.filter(source=source) if source else rows
+    rows = _waiting()
+    return _shown((rows.filter(source=source) if source else rows)[:limit])
+
+
+def _shown(rows: Iterable[Quarantined]) -> list[Held]:
     return [
         Held(
             row.id, row.source, row.received_at, row.intake, row.position, row.reason,
             bytes(row.body).decode("utf-8", "replace"),
         )
-        for row in chosen[:limit]
+        for row in rows
     ]  # fmt: skip
 
 
-def replay(processor: Processor, now: int, ids: Sequence[int] | None = None) -> Replayed:
-    """Try items again, all that are held or those named; what is still bad stays with its new reason."""
-    numbers = Quarantined.objects.filter(settled_at=None, kind=KIND).order_by("id")
+def held_item(number: int) -> Held | None:
+    """One item in quarantine."""
+    return next(iter(_shown(_waiting().filter(id=number))), None)
+
+
+def ask_replay(numbers: Sequence[int] | None, actor: str, now: int, source: str = "") -> None:
+    """Let a worker try items again: those named, else all of a source."""
+    with transaction.atomic():
+        enqueue(REPLAY, {"ids": numbers and list(numbers), "source": source}, now)
+        audit.record(actor, Act.REPLAY, "quarantine", source or "items", now)
+
+
+def mend(number: int, body: str, actor: str, now: int) -> None:
+    """Put a corrected item in the held one's place and let a worker try it again. Raises NotMended."""
+    data = body.encode()
+    if len(data) > _LONGEST:
+        raise NotMended(f"It is longer than {_LONGEST} bytes; nothing was changed.")
+    try:
+        read_back = msgspec.json.decode(data)
+    except msgspec.DecodeError as fault:
+        raise NotMended(f"It is no JSON ({fault}); nothing was changed.") from None
+    if not isinstance(read_back, dict):
+        raise NotMended("It is no JSON object; nothing was changed.")
+    with transaction.atomic():
+        if not _waiting().filter(id=number).update(body=data):
+            raise NotMended("This item is no longer in quarantine; nothing was changed.")
+        audit.record(actor, Act.MEND, "quarantine", number, now, ["body"])
+        enqueue(REPLAY, {"ids": [number], "source": ""}, now)
+
+
+def held_numbers(source: str) -> list[int]:
+    """Every item of a source that waits for a repair."""
+    return list(_waiting().filter(source=source).values_list("id", flat=True))
+
+
+def _waiting() -> QuerySet[Quarantined]:
+    return Quarantined.objects.filter(settled_at=None, kind=KIND).order_by("id")
+
+
+def replay(
+    processor: Processor, now: int, ids: Sequence[int] | None = None, actor: str = ""
+) -> Replayed:
+    """Try items again, all that are held or those named; what is still bad stays with its new reason.
+
+    Without an `actor` it is the answer to `ask_replay`, which is in the audit log already.
+    """
+    if actor:
+        with transaction.atomic():
+            audit.record(actor, Act.REPLAY, "quarantine", "items", now)
+    numbers = _waiting()
     wanted = list(
         (numbers if ids is None else numbers.filter(id__in=ids)).values_list("id", flat=True)
     )

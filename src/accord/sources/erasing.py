@@ -1,0 +1,64 @@
+"""Erasing a person everywhere: rows, log, raw items, and files that were brought and may name them."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count
+
+from accord.people.actions import Erasure, erase
+from accord.sources.files import drafts
+from accord.sources.files.erasing import erase_raw as erase_parts
+from accord.sources.processor.erasing import erase_raw as erase_events
+from accord.store.intake import Intake
+from accord.store.log import Log
+from accord.store.place import Place
+from accord.store.queue import enqueue, waiting
+from accord.store.rows import ErasedSubject
+
+# The job that erases who was asked for.
+ERASE_PERSON = "erase_person"
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What went: ids re-keyed in files of the log, raw items, files brought to the wizard."""
+
+    erasure: Erasure
+    items: int
+    files: int
+
+
+@transaction.atomic
+def ask_erasure(person: int, actor: str, now: int) -> None:
+    """Let a worker erase a person; it cannot be taken back."""
+    enqueue(ERASE_PERSON, {"person": person, "by": actor}, now, dedupe=f"{ERASE_PERSON}:{person}")
+
+
+@dataclass(frozen=True)
+class Done:
+    """An erasure as the list shows it: when, and how many ids it took; never whose."""
+
+    at: int
+    ids: int
+
+
+def erasures() -> list[Done]:
+    """Erasures in the ledger, newest first."""
+    moments = ErasedSubject.objects.values("erased_at").annotate(ids=Count("subject"))
+    return [Done(row["erased_at"], row["ids"]) for row in moments.order_by("-erased_at")]
+
+
+def erasures_asked() -> int:
+    """How many erasures wait for a worker or are under way."""
+    return waiting(ERASE_PERSON)
+
+
+def erase_person(place: Place, intake: Intake, person: int, actor: str, now: int) -> Gone:
+    """Erase a person; safe to repeat after a stop half-way.
+
+    Files that wait in the wizard and lists of refused rows go whole: nobody knows whom they name.
+    """
+    done = erase(Log(place.folder), person, actor, now)
+    items = erase_events(intake, place.secret)
+    items += erase_parts(place, intake, done.subjects, done.addresses)
+    return Gone(done, items, drafts.forget(place, now + 1))
