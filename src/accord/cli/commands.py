@@ -83,6 +83,24 @@ def _jobs() -> click.Command:
     return jobs
 
 
+def _backup() -> click.Command:
+    from accord.cli.backup import backup
+
+    return backup
+
+
+def _restore() -> click.Command:
+    from accord.cli.backup import restore
+
+    return restore
+
+
+def _doctor() -> click.Command:
+    from accord.cli.doctor import doctor
+
+    return doctor
+
+
 LOADERS = (
     Loader("serve", _serve),
     Loader("work", _work),
@@ -96,6 +114,9 @@ LOADERS = (
     Loader("person", _person),
     Loader("demo", _demo),
     Loader("jobs", _jobs),
+    Loader("doctor", _doctor),
+    Loader("backup", _backup),
+    Loader("restore", _restore),
     Loader("settings", _settings),
 )
 
@@ -105,9 +126,11 @@ LOADERS = (
 )
 @click.option("--demo", is_flag=True, help="Use the demo company in var/demo.")
 @click.version_option(package_name="accord")
-def accord(demo: bool) -> None:
+@click.pass_context
+def accord(context: click.Context, demo: bool) -> None:
     """Accord: the desk that sales and marketing share."""
     notice = None if demo else data_notice()
     if notice:
         click.echo(notice, err=True)
-    open_book()
+    if context.invoked_subcommand != "restore":  # It fills a folder that has no book yet.
+        open_book()

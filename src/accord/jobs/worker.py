@@ -13,11 +13,14 @@ from accord.jobs.bound import JOBS
 from accord.jobs.followers import follow_all
 from accord.jobs.schedule import enqueue_due
 from accord.store import queue
+from accord.store.cursors import move_cursor
 from accord.workspace import Workspace
 
 _log = logging.getLogger("accord.jobs")
 _FUNCTIONS = {bound.name: bound.run for bound in JOBS}
 _LEASE_SECONDS = 300
+# The reader's place of this name is the moment of the workers' last sign of life.
+BEAT = "workers:beat"
 _BEAT_SECONDS = 60.0
 
 
@@ -80,7 +83,9 @@ class Workers:
         return True
 
     def hold_on(self) -> bool:
-        """Prolong the lease of each job that is under way, so that no other worker starts it again."""
+        """Say that the workers live, and prolong the lease of each job that is under way, so that no
+        other worker starts it again."""
+        move_cursor(BEAT, self.clock())
         for holder, job in list(self._held.items()):
             queue.extend(job, holder, self.clock(), _LEASE_SECONDS)
         return False
