@@ -12,6 +12,7 @@ from accord.access.matrix import Scope, Verb
 from accord.access.roles import Actor
 from accord.web.board.pages import PAGES as BOARD
 from accord.web.prospects.pages import PAGES as PROSPECTS
+from accord.web.settings.pages import PAGES as SETTINGS
 from accord.web.shell.commands import GO_KEYS, OF_THE_BROWSER, PLACE_WORDS, Command
 from accord.web.shell.page import Page, Place, Visit, fault_page, visit_of
 from accord.web.sign_in.pages import PAGES as SIGN_IN
@@ -26,7 +27,7 @@ def start(visit: Visit) -> HttpResponse:
 
 
 START = Page("", "start", Permission(Verb.READ, "desk"), start)
-PAGES: tuple[Page, ...] = (START, *SIGN_IN, *BOARD, *PROSPECTS)
+PAGES: tuple[Page, ...] = (START, *SIGN_IN, *BOARD, *PROSPECTS, *SETTINGS)
 # The page that a place opens with: the first of its pages.
 FRONT = {
     place: next(page for page in PAGES if page.place is place)

@@ -58,3 +58,33 @@ def stages(lead: Mapping[str, Any]) -> list[tuple[str | Promise, int]]:
 
 def _local(microseconds: int, zone: str) -> datetime:
     return datetime.fromtimestamp(microseconds / SECOND, UTC).astimezone(ZoneInfo(zone))
+
+
+@register.filter
+def told(microseconds: int | None) -> str:
+    """A moment as people read it, to the minute, UTC: 2026-11-24 14:44."""
+    return "–" if microseconds is None else iso(microseconds)[:16].replace("T", " ")
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """A whole number with its thousands apart; an en dash for none."""
+    return "–" if value is None else f"{value:,}"
+
+
+@register.filter
+def who(actor: str) -> str:
+    """An actor of the log as colleagues read it."""
+    return actor.removeprefix("user:") or "–"
+
+
+@register.filter
+def separator(mark: str) -> str:
+    """A file's separator, visible."""
+    return "tab" if mark == "\t" else mark
+
+
+@register.filter
+def lastline(text: str) -> str:
+    """The last line of a fault, which says what it was."""
+    return (text.strip().splitlines() or [""])[-1]
