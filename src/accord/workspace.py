@@ -8,7 +8,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +29,7 @@ from accord.metrics.answer import Answer
 from accord.metrics.complaints.ground import ground
 from accord.metrics.facts import COPIED, COPIED_ROWS, Copies, Facts
 from accord.metrics.funnel import Funnels, funnel
+from accord.metrics.listing import Behind, Totals, some_rows, totals_of
 from accord.metrics.question import Company, Question
 from accord.people.labels import Names, labelled, labelled_funnels, labelled_rows, with_ids
 from accord.sources.files.rows import ImportRun
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 
 _LEASE = "catch_up"
 _LEASE_SECONDS = 600
+# Columns whose values have a page of their own.
+_LINKED = ("person", "account", "deal")
 _KEPT_ANSWERS = 4096
 _KEPT_PASTS = 8
 _AT_ONCE = 8
@@ -85,6 +88,18 @@ class LabelledRows:
     frame: pl.DataFrame
     currency: str | None = None
     why: str | None = None
+
+
+@dataclass(frozen=True)
+class PageOfRows:
+    """Some of the rows that a figure counts, with names; `ids` are those of the persons, accounts and
+    deals they name, and `after` is where the next page begins.
+    """
+
+    part: str
+    frame: pl.DataFrame
+    ids: Mapping[str, list[int | None]]
+    after: Behind | None
 
 
 class Workspace:
@@ -182,6 +197,28 @@ class Workspace:
     def facts(self, as_of: int | None = None) -> Facts:
         """The tables as they are now, or were at a moment, for the questions of the rooms."""
         return self._facts_for(as_of, manifest.version())
+
+    def page_of_rows(
+        self, question: Question, now: int, part: str | None, after: Behind, limit: int
+    ) -> PageOfRows:
+        """The first `limit` rows behind a place, of one part of the figure."""
+        facts = self.facts(question.as_of)
+        found = some_rows(with_ids(question), facts, now, part, after, limit)
+        frame = pl.DataFrame(found.frame)
+        ids = {name: frame[name].to_list() for name in _LINKED if name in frame.columns}
+        return PageOfRows(found.part, labelled_rows(frame), ids, found.after)
+
+    def totals_of_rows(self, question: Question, now: int) -> Totals:
+        """What the rows of the figure come to, counted over the rows themselves."""
+        return totals_of(with_ids(question), self.facts(question.as_of), now)
+
+    def currency(self) -> str | None:
+        """The currency of money figures: the company's, or the only one that amounts come in."""
+        return self.facts().money().target
+
+    def is_fresh(self) -> bool:
+        """Whether figures count all that was received; when not, they will within seconds."""
+        return not (self._something_waits() or _unread(manifest.current()))
 
     def funnel(self, question: Question, now: int) -> Funnels:
         """What became of the leads opened in the period."""

@@ -196,3 +196,18 @@ def test_the_year_before_has_the_same_days(label: str, before: str) -> None:
 
 def test_all_time_has_no_year_before() -> None:
     assert parse_period("all", UTC, NOW).year_before() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("this-month", "2026-11"),
+        ("last-month", "2026-10"),
+        ("this-quarter", "2026-Q4"),
+        ("last-quarter", "2026-Q3"),
+        ("this-year", "2026"),
+        ("last-week", "2026-W47"),
+    ],
+)
+def test_a_rolling_period_is_the_unit_it_means_today(text: str, label: str) -> None:
+    assert parse_period(text, UTC, NOW) == parse_period(label, UTC, NOW)

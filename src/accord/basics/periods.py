@@ -15,6 +15,7 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _YEAR = re.compile(r"\d{4}")
 _LAST = re.compile(r"last-(\d{1,4})-days?")
+_ROLLING = re.compile(r"(this|last)-(week|month|quarter|year)")
 _ONE_DAY = timedelta(days=1)
 
 
@@ -171,17 +172,22 @@ def fiscal_quarter(month: int, calendar: Calendar) -> tuple[int, int]:
 def parse_period(text: str, calendar: Calendar, now: int) -> Period:
     """Read 2026-Q4, 2026-11, 2026-W47, 2026, 2026-11-23, last-90-days, all or FROM..TO (TO exclusive).
 
-    `last-90-days` ends with the local day of `now`, which it includes.
+    `last-90-days` ends with the local day of `now`, which it includes; `this-quarter` and `last-month`
+    are the unit that holds that day and the one before it, under their own names.
     """
     text = text.strip()
     try:
-        found = _unit_of(text, calendar) or _span_of(text, calendar, now)
+        found = (
+            _unit_of(text, calendar)
+            or _rolling(text, calendar, now)
+            or _span_of(text, calendar, now)
+        )
     except ValueError:
         found = None
     if found is None:
         raise BadPeriod(
-            f"'{text}' is not a period; write 2026-Q4, 2026-11, 2026-W47, 2026, last-90-days, all "
-            "or 2026-01-01..2026-07-01 (the last day exclusive)."
+            f"'{text}' is not a period; write 2026-Q4, 2026-11, 2026-W47, 2026, last-90-days, "
+            "this-month, last-quarter, all or 2026-01-01..2026-07-01 (the last day exclusive)."
         )
     return found
 
@@ -205,6 +211,15 @@ def _unit_of(text: str, calendar: Calendar) -> Period | None:
     if _YEAR.fullmatch(text):
         return period_holding(calendar.quarter_start(int(text), 1), "year", calendar)
     return None
+
+
+def _rolling(text: str, calendar: Calendar, now: int) -> Period | None:
+    match = _ROLLING.fullmatch(text)
+    if match is None:
+        return None
+    unit = next(grain for grain in GRAINS if grain == match[2])
+    period = period_holding(local_day(now, calendar.zone), unit, calendar)
+    return period if match[1] == "this" else period.previous()
 
 
 def _span_of(text: str, calendar: Calendar, now: int) -> Period | None:

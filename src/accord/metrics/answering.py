@@ -72,11 +72,11 @@ def _reading(metric: AnyMetric, side: Side, readings: Readings) -> Reading:
     if not isinstance(metric, Derived):
         return readings[side.tasks[metric.name]]
     parts = {name: readings[task] for name, task in side.tasks.items()}
-    whole = _derived(metric, {name: part.whole for name, part in parts.items()})
+    whole = derived_figure(metric, {name: part.whole for name, part in parts.items()})
     width = max(len(task.by) for task in side.tasks.values())
     keys = dict.fromkeys(key for part in parts.values() for key in part.groups if len(key) == width)
     groups = {
-        key: _derived(
+        key: derived_figure(
             metric, {name: _part(task, readings[task], key) for name, task in side.tasks.items()}
         )
         for key in keys
@@ -84,7 +84,8 @@ def _reading(metric: AnyMetric, side: Side, readings: Readings) -> Reading:
     return Reading(whole, groups)
 
 
-def _derived(metric: Derived, parts: Mapping[str, Figure]) -> Figure:
+def derived_figure(metric: Derived, parts: Mapping[str, Figure]) -> Figure:
+    """The figure that the parts make; of parts in several currencies there is none."""
     figure = metric.formula(parts)
     currencies = sorted({part.currency for part in parts.values() if part.currency})
     if len(currencies) > 1:

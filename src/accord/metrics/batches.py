@@ -19,6 +19,8 @@ from accord.tables.days import local_day
 from accord.tables.shelf import Tables
 
 Values = tuple[ir.Value, ...]
+# Before every moment that is known.
+FIRST = -(2**62)
 UNIT_SIZE = {"days": DAY, "seconds": SECOND}
 
 
@@ -56,6 +58,10 @@ class Task:
         """What its rows need a column for: what splits and what narrows, grains of time apart."""
         names = (*self.by, *(narrow.dimension for narrow in self.where))
         return tuple(dict.fromkeys(name for name in names if name not in GRAINS))
+
+    def narrowed_by(self, dimension: str) -> bool:
+        """Whether only rows of some values of the dimension are asked for."""
+        return any(narrow.dimension == dimension for narrow in self.where)
 
     @property
     def shape(self) -> tuple[object, ...]:
@@ -137,7 +143,36 @@ class Bench:
 
     def rows(self, task: Task, values: Values, props: tuple[str, ...]) -> ir.Table:
         """The counted rows with `moment`, `value` and every dimension, in order of moment and id."""
-        taken = iter(values)
+        return self._listed(task, iter(values), props).order_by("moment", task.metric.sheet.id)
+
+    def some_rows(self, task: Task, values: Values, props: tuple[str, ...], limit: int) -> ir.Table:
+        """The first `limit` rows behind a place, which is the last two of the values: (moment, id)."""
+        *bound, at, number = values
+        listed = self._listed(task, iter(bound), props)
+        key = listed[task.metric.sheet.id]
+        # Rows without a moment come first, and an unknown moment is neither before nor after another.
+        placed = listed.mutate(placed_at=ibis.coalesce(listed["moment"], FIRST))
+        behind = (placed.placed_at > at) | ((placed.placed_at == at) & (key > number))
+        return placed.filter(behind).order_by("placed_at", task.metric.sheet.id).limit(limit)
+
+    def total_of_rows(self, task: Task, values: Values) -> ir.Table:
+        """How many rows are listed and what their values add up to; of amounts also as they came, in
+        which currencies, and how many have no rate.
+        """
+        listed = self._listed(task, iter(values), ())
+        value = listed["value"]
+        sums: dict[str, ir.Value] = {"n": listed.count(), "total": value.sum()}
+        if task.metric.priced_on:
+            lacks = listed["amount"].notnull() & value.isnull()
+            sums |= {
+                "unpriced": one(lacks).sum(),
+                "raw": listed["amount"].sum(),
+                "lowest": listed["currency"].min(),
+                "highest": listed["currency"].max(),
+            }
+        return listed.aggregate(**sums)
+
+    def _listed(self, task: Task, taken: Iterator[ir.Value], props: tuple[str, ...]) -> ir.Table:
         window = Window.of(task.bounds, taken)
         metric = task.metric
         table = self.admitted(task, window, taken, (*metric.splits, *props))
@@ -154,7 +189,7 @@ class Bench:
             columns["part"] = metric.measure.part(table, window)
         columns |= {name: table[name] for name in ("person", *metric.splits, *props)
                     if name in table.columns}  # fmt: skip
-        return table.select(**columns).order_by("moment", metric.sheet.id)
+        return table.select(**columns)
 
     def admitted(
         self, task: Task, window: Window, taken: Iterator[ir.Value], wanted: tuple[str, ...] = ()

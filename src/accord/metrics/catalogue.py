@@ -5,6 +5,7 @@ import difflib
 from accord.metrics import activity, conversion, deals, speed, spend, stages
 from accord.metrics.metric import AnyMetric
 from accord.metrics.question import BadQuestion, Company
+from accord.metrics.steps import STEP_METRICS
 
 
 def catalogue(company: Company) -> tuple[AnyMetric, ...]:
@@ -50,8 +51,11 @@ def catalogue(company: Company) -> tuple[AnyMetric, ...]:
 
 
 def metric_named(name: str, company: Company) -> AnyMetric:
-    """The metric of that name; an unknown one is refused with the nearest names."""
-    known = {metric.name: metric for metric in catalogue(company)}
+    """The metric of that name, steps of the funnel too; an unknown one is refused with the nearest names."""
+    known: dict[str, AnyMetric] = {metric.name: metric for metric in catalogue(company)}
+    steps = {metric.name: metric for metric in STEP_METRICS}
+    if name in steps:
+        return steps[name]
     if name not in known:
         near = difflib.get_close_matches(name, known, n=3) or sorted(known)
         raise BadQuestion(f"There is no metric '{name}'; perhaps {', '.join(near)}.")

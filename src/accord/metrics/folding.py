@@ -110,7 +110,8 @@ def _reading(task: Task, keys: list[type_of_key], terms: list[Terms], money: Mon
         if row["n"]:
             whole.add(row, key[width:])
             piles.setdefault(key[:width], _Pile()).add(row, key[width:])
-    figure = _figure(task, whole, money)
+    # Whoever asks for one currency gets its amounts, as they are where there is no rate.
+    figure = _figure(task, whole, money, task.narrowed_by(CURRENCY))
     unsummed = bool(whole.unpriced) and figure.value is None
     # Converted amounts beside unconverted ones would be compared; so each stands in its own.
     apart = unsummed and CURRENCY in task.by

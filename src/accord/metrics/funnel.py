@@ -20,17 +20,8 @@ from accord.metrics.measures import one
 from accord.metrics.planning import require_dimensions
 from accord.metrics.question import Question
 from accord.metrics.stages import LEADS_OPENED
+from accord.metrics.steps import STEPS, WHATS
 from accord.metrics.windows import Bounds, Window
-
-STEPS = (
-    ("lead", "created_at"),
-    ("mql", "mql_at"),
-    ("sent", "sent_at"),
-    ("sal", "sal_at"),
-    ("sql", "sql_at"),
-    ("won", "won_at"),
-)
-_GONE = ("sent_back", "expired", "recycled", "disqualified", "lost")
 
 
 @dataclass(frozen=True)
@@ -119,22 +110,14 @@ def _counts(bench: Bench, task: Task, values: tuple[ir.Value, ...]) -> ir.Table:
     window = Window.of(task.bounds, taken)
     leads = bench.admitted(task, window, taken)
     keys = bench.keys(leads, task)
-    gone = leads.state.isin(_GONE)
     columns: dict[str, ir.Value] = {}
-    for place, (stage, _) in enumerate(STEPS):
-        reached = _reached(leads, place, window)
-        beyond = _reached(leads, place + 1, window) if place + 1 < len(STEPS) else None
-        furthest = reached if beyond is None else reached & ~beyond
-        columns[f"reached_{stage}"] = one(reached)
-        last = beyond is None
-        columns[f"left_{stage}"] = ibis.literal(0) if last else one(furthest & gone)
-        columns[f"open_{stage}"] = ibis.literal(0) if last else one(furthest & ~gone)
+    for stage, _ in STEPS:
+        for what, _words, test in WHATS:
+            columns[f"{what}_{stage}"] = one(test(leads, stage, window))
+        if stage == STEPS[-1][0]:
+            # Nobody waits behind the last stage, and nobody leaves from it.
+            columns |= {f"{what}_{stage}": ibis.literal(0) for what in ("left", "open")}
     return bench.grouped(leads.select(**keys, **columns), tuple(columns))
-
-
-def _reached(leads: ir.Table, place: int, window: Window) -> ir.BooleanValue:
-    moments = [leads[moment] for _, moment in STEPS[place:]]
-    return ibis.or_(*(at.notnull() & (at <= window.as_of) for at in moments))
 
 
 def _by_key(found: pa.Table, width: int) -> dict[type_of_key, dict[str, int]]:

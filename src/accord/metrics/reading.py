@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from accord.metrics.answer import Answer
+from accord.metrics.answer import Answer, Figure
 from accord.metrics.answering import answer_of, parts_currencies
 from accord.metrics.batches import Bench, Money, Task, additive, bound_values
 from accord.metrics.dimensions import PROPERTY
@@ -66,7 +66,9 @@ def rows(question: Question, facts: Facts, now: int) -> Rows:
 def _read(tasks: Iterable[Task], facts: Facts) -> dict[Task, Reading]:
     batches: dict[tuple[object, ...], list[Task]] = {}
     for task in tasks:
-        batches.setdefault(task.batch, []).append(task)
+        # What is open at the end of a period is priced on that day, so periods are priced apart.
+        apart = task.metric.priced_on == "end" and facts.money().mixed
+        batches.setdefault((*task.batch, task.bounds if apart else None), []).append(task)
     readings: dict[Task, Reading] = {}
     for batch in batches.values():
         if additive(batch[0].metric):
@@ -77,7 +79,7 @@ def _read(tasks: Iterable[Task], facts: Facts) -> dict[Task, Reading]:
 
 
 def _sums(tasks: Sequence[Task], facts: Facts) -> list[Reading]:
-    money = _money(tasks[0], facts)
+    money = money_of(tasks[0], facts)
     found = facts.run(
         ("sums", tuple(task.shape for task in tasks), money),
         tasks[0].tables(money),
@@ -97,8 +99,13 @@ def _values(task: Task, facts: Facts) -> Reading:
     return read_values(task, in_grains(found, task.by, facts.company.calendar))
 
 
+def read_distribution(task: Task, facts: Facts) -> Figure:
+    """The figure of a distribution: its median and quartiles are those of the rows' own values."""
+    return _values(task, facts).whole
+
+
 def _rows_of(task: Task, facts: Facts, props: tuple[str, ...]) -> pa.Table:
-    money = _money(task, facts)
+    money = money_of(task, facts)
     return facts.run(
         ("rows", task.shape, money, props),
         task.tables(money, (*task.metric.splits, *props)),
@@ -107,5 +114,6 @@ def _rows_of(task: Task, facts: Facts, props: tuple[str, ...]) -> pa.Table:
     )
 
 
-def _money(task: Task, facts: Facts) -> Money:
+def money_of(task: Task, facts: Facts) -> Money:
+    """The currencies that the task's amounts come in; none where it counts no money."""
     return facts.money() if task.metric.priced_on else Money(None)

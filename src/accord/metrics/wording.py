@@ -8,6 +8,22 @@ _PER_STEP = {"bn": 1_000_000_000, "m": 1_000_000, "k": 1_000}
 _LENGTHS = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
 
 
+_SHORT_FOR = {
+    "mqls": "MQLs",
+    "sals": "SALs",
+    "sqls": "SQLs",
+    "mql": "MQL",
+    "sal": "SAL",
+    "sql": "SQL",
+}
+
+
+def title(name: str) -> str:
+    """A metric's or dimension's name as a heading: Acceptance rate, SAL to SQL rate."""
+    words = " ".join(_SHORT_FOR.get(word, word) for word in name.split("_"))
+    return words[:1].upper() + words[1:]
+
+
 def worded(value: float | int | None, unit: str, currency: str | None = None) -> str:
     """The value with its unit, exact: 61.3 %, 12.50 EUR, 57 days; an en dash where it is unknown."""
     if value is None:
