@@ -99,6 +99,25 @@ LINES: tuple[Line, ...] = (
         classes=_FIGURES,
     ),
     Line(
+        COLLEAGUES,
+        Verb.READ,
+        ("target", "note", "view"),
+        "Targets and shared notes stand beside the numbers; whoever reads those reads them.",
+    ),
+    Line(
+        _ADMINS | {Role.MARKETING_LEAD, Role.SALES_LEAD},
+        Verb.WRITE,
+        ("target",),
+        "Leads of both departments say what a figure is to reach; each change keeps its name.",
+    ),
+    Line(
+        COLLEAGUES,
+        Verb.WRITE,
+        ("note", "view"),
+        "Everybody writes notes and keeps views, and changes only their own.",
+        Scope.OWN,
+    ),
+    Line(
         DEPARTMENTS | _ADMINS | {Role.REFEREE},
         Verb.READ,
         _RECORDS,

@@ -1,1 +1,1 @@
-"""The board: what both departments look at together; the complaints, answered."""
+"""The board: what both departments look at together: the complaints, answered; targets, notes, kept views."""
