@@ -1,4 +1,4 @@
-"""The web process as one ASGI application: the collector, the pages, and the workers of `--all`."""
+"""The web process as one ASGI application: collector, event stream, pages, and the workers of `--all`."""
 
 import asyncio
 import logging
@@ -17,6 +17,7 @@ from accord.sources.collector.requests import Message, Receive, Send
 from accord.sources.collector.routes import route_of
 from accord.sources.questions import write_keys
 from accord.store.intake import Intake, open_intake
+from accord.web.shell import live
 from accord.web.shell.desk import take_desk
 from accord.workspace import Workspace
 
@@ -58,6 +59,7 @@ class Application:
         self._intake: Intake | None = None
         self._collector: Collector | None = None
         self._background: asyncio.Task[Background] | None = None
+        self._live = live.Live()
         # One hop to a thread for the whole request; Django as ASGI makes a pool for each.
         self._pages = _bridge(get_wsgi_application(), PAGE_THREADS)
 
@@ -79,8 +81,14 @@ class Application:
             return
         if route_of(scope["path"]):
             await self._collector(scope, receive, send)
+        elif scope["path"] == live.PATH:
+            await self._live(scope, receive, send)
         else:
             await self._pages(scope, _coroutine(receive), send)
+
+    def end_streams(self) -> None:
+        """Let the browsers go that listen: a server that stops waits for every answer to end."""
+        self._live.end()
 
     async def close(self) -> None:
         """Answer what is under way, then commit what waits, then stop."""

@@ -96,8 +96,13 @@ async def run_server(application: Application, host: str, port: int) -> None:
         log_enabled=False,
     )
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        application.end_streams()
+        loop.call_soon(server.stop)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, stop)
     try:
         await server.serve()
     finally:

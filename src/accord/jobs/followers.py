@@ -23,6 +23,8 @@ class Follower:
 def _announce(workspace: Workspace, files: tuple[Listed, ...], now: int) -> None:
     for collection in sorted({file.collection for file in files}):
         publish_topic(collection)
+    # Tables follow before followers act, so whoever shows figures may ask for them again.
+    publish_topic("tables")
 
 
 FOLLOWERS = (Follower("announce", _announce),)
