@@ -15,9 +15,9 @@ from web.conftest import Enter
 from workspace.office import Office
 
 # What stands in a route's variable parts; each names something that the history has.
-PARTS = {
+PARTS: dict[str, object] = {
     "metric": "deals_won", "draft": "1", "run": "1", "kind": "deals", "name": "site", "number": "1",
-    "person": "1", "job": "1",
+    "person": "1", "job": "1", "note": 1, "view": 1,
 }  # fmt: skip
 PLAIN = [page for page in PAGES if "GET" in page.methods and not page.foreign]
 

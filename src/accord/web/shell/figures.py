@@ -39,7 +39,7 @@ def shown_group(answer: Answer, group: Group, rows: str) -> Shown:
 
 
 def _shown(answer: Answer, figure: Figure, rows: str, before: Figure | None) -> Shown:
-    unit, currency = answer.unit, answer.currency
+    unit, currency = answer.unit, figure.currency or answer.currency
     held = None if before is None else before.value
     return Shown(
         answer.metric,
@@ -51,7 +51,7 @@ def _shown(answer: Answer, figure: Figure, rows: str, before: Figure | None) -> 
         figure.immature,
         _interval(figure, unit, currency),
         figure.why or "",
-        "" if held is None else worded(held, unit, currency),
+        "" if held is None else short(held, unit, currency),
         _change(figure.value, held, unit),
     )
 

@@ -36,8 +36,8 @@ _HEADERS = [
 ]
 # Events that wait for one browser; one more and it is let go.
 WAITING = 64
-# Browsers that one process tells at once; the next is asked to come back later.
-LISTENERS = 1_000
+# Browsers that one process tells at once; the next comes back later, so that senders keep their places.
+LISTENERS = 400
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
@@ -80,7 +81,7 @@ class Page:
     route: str
     name: str
     permission: Permission
-    view: Callable[..., HttpResponse]
+    view: Callable[..., HttpResponseBase]
     methods: tuple[str, ...] = ("GET",)
     place: Place | None = None
     foreign: bool = False
@@ -90,7 +91,7 @@ class Page:
         return path(self.route, guarded(self), name=self.name)
 
 
-def guarded(page: Page) -> Callable[..., HttpResponse]:
+def guarded(page: Page) -> Callable[..., HttpResponseBase]:
     """The page as a Django view: method, visitor and permission checked, faults told as pages.
 
     An address asks whether the visitor holds any line for its permission; what is narrower than that,
@@ -98,7 +99,7 @@ def guarded(page: Page) -> Callable[..., HttpResponse]:
     """
 
     @wraps(page.view)
-    def view(request: HttpRequest, **parts: Any) -> HttpResponse:
+    def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         if request.method not in (*page.methods, "HEAD"):
             return HttpResponseNotAllowed(page.methods)
         visit = visit_of(request)

@@ -3,18 +3,21 @@
 The address stays readable: `?period=2026-Q4&against=previous&channel=Webinar&owner=Ann+Lee`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from accord.basics.moments import iso, parse_moment
+from accord.basics.moments import DAY, HOUR, MINUTE, SECOND, iso, parse_moment
 from accord.metrics.dimensions import DIMENSIONS, PROPERTY
-from accord.metrics.question import Filter, Question
+from accord.metrics.question import BadQuestion, Filter, Question
 
 DEFAULT_PERIOD = "last-90-days"
 AGAINST = ("previous", "none")
+_WITHIN = re.compile(r"(\d{1,6})([dhms])")
+_LENGTHS = {"d": DAY, "h": HOUR, "m": MINUTE, "s": SECOND}
 _NAMES = tuple(dimension.name for dimension in DIMENSIONS)
 
 
@@ -29,28 +32,40 @@ class Chip:
 
 @dataclass(frozen=True)
 class Selection:
-    """A selection; `where` in the order of the address."""
+    """A selection; `where` in the order of the address. `against` is `none` where none was asked for
+    on a page that compares by itself.
+    """
 
     period: str = DEFAULT_PERIOD
     against: str | None = None
     where: tuple[Filter, ...] = ()
     as_of: int | None = None
+    within: str = ""
 
     @classmethod
-    def of(cls, asked: QueryDict, zone: str, period: str = DEFAULT_PERIOD) -> "Selection":
+    def of(
+        cls,
+        asked: QueryDict,
+        zone: str,
+        period: str = DEFAULT_PERIOD,
+        against: str | None = None,
+    ) -> "Selection":
         """What the address says; keys that are none of ours are other people's business."""
-        against = asked.get("against") or None
         moment = asked.get("as_of") or None
         return cls(
             asked.get("period") or period,
-            None if against == "none" else against,
+            asked.get("against") or against,
             _filters(asked),
             None if moment is None else parse_moment(moment, zone),
+            asked.get("within") or "",
         )
 
     def question(self, metric: str, by: Sequence[str] = ()) -> Question:
         """The metric over this selection."""
-        return Question(metric, self.period, tuple(by), self.where, self.as_of, self.against)
+        against = None if self.against == "none" else self.against
+        return Question(
+            metric, self.period, tuple(by), self.where, self.as_of, against, _length(self.within)
+        )
 
     def address(self, **more: str | int | None) -> str:
         """The query string of this selection; `more` stands behind it where it is not empty."""
@@ -60,6 +75,8 @@ class Selection:
         pairs += [(f.dimension, value or "") for f in self.where for value in f.values]
         if self.as_of is not None:
             pairs.append(("as_of", iso(self.as_of)))
+        if self.within:
+            pairs.append(("within", self.within))
         pairs += [(name, value) for name, value in more.items() if value not in (None, "")]
         return f"?{urlencode(pairs)}"
 
@@ -91,6 +108,15 @@ class Selection:
             for narrow in self.where
             for value in narrow.values
         ]
+
+
+def _length(within: str) -> int | None:
+    if not within:
+        return None
+    match = _WITHIN.fullmatch(within)
+    if match is None:
+        raise BadQuestion(f"'{within}' is no length of time; write 90d, 12h or 30m.")
+    return int(match[1]) * _LENGTHS[match[2]]
 
 
 def _filters(asked: QueryDict) -> tuple[Filter, ...]:
