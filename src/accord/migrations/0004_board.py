@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accord", "0002_key_home"),
+        ("accord", "0003_settings"),
     ]
 
     operations = [
