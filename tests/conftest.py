@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from reference import REFERENCE
 from servers.postgres import postgres
 
 __all__ = ["postgres", "reference"]
+
+# The same function at its lowest price: what guessing costs is no part of any case.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 8
+Argon2PasswordHasher.parallelism = 1
 
 
 @pytest.fixture

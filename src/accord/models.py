@@ -3,10 +3,11 @@
 from accord.access import rows as access
 from accord.access.rows import User
 from accord.board import rows as board
+from accord.notices import rows as notices
 from accord.people import rows as people
 from accord.sources import rows as sources
 from accord.sources.files import rows as files
 from accord.sources.processor import rows as processor
 from accord.store import rows as store
 
-__all__ = ["User", "access", "board", "files", "people", "processor", "sources", "store"]
+__all__ = ["User", "access", "board", "files", "notices", "people", "processor", "sources", "store"]

@@ -70,6 +70,26 @@ SETTINGS = (
     Setting(
         "ACCORD_BASE_URL", "http://127.0.0.1:8000", "Address under which colleagues reach Accord."
     ),
+    Setting(
+        "ACCORD_SMTP_URL",
+        "",
+        "Mail server: smtp://user:password@host:port (STARTTLS; `?tls=no` without), or smtps://…; "
+        "without it no mail is sent and links are shown instead.",
+        secret=True,
+    ),
+    Setting(
+        "ACCORD_MAIL_FROM", "", "Sender of mail; without it accord@ the host of ACCORD_BASE_URL."
+    ),
+    Setting(
+        "ACCORD_SECOND_FACTOR",
+        "optional",
+        "`required` asks owners, admins and payroll for a second factor before anything else.",
+    ),
+    Setting(
+        "ACCORD_PROXIES",
+        "0",
+        "Proxies in front whose X-Forwarded-For is believed; throttling counts by that address.",
+    ),
     Setting("ACCORD_USER", "", "Who acts when a writing command has no --as."),
     Setting("ACCORD_EVENTS_PER_SECOND", "5000", "Events a second that one write key may send."),
     Setting(
@@ -149,6 +169,37 @@ def database_of(url: str, folder: Path) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
     }
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail goes: `wrapped` is TLS from the first byte, `upgraded` is STARTTLS."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    wrapped: bool = False
+    upgraded: bool = False
+
+
+def mail_server_of(url: str) -> MailServer:
+    """The server that a URL names. One on this machine is spoken to in the clear, others by TLS."""
+    if not url:
+        return MailServer()
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("ACCORD_SMTP_URL must look like smtp://user:password@host:port.")
+    is_near = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    wrapped = parts.scheme == "smtps"
+    return MailServer(
+        parts.hostname,
+        parts.port or (465 if wrapped else 587),
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        wrapped,
+        not wrapped and not is_near and parts.query != "tls=no",
+    )
 
 
 VALUES = read_values(dict(os.environ), Path(".env"))
@@ -241,6 +292,9 @@ LOCALE_PATHS = [_WEB / "locale"]
 # A file that somebody brings is written to the data folder while it arrives.
 FILE_UPLOAD_HANDLERS = ["accord.web.settings.uploads.ToDataFolder"]
 
+# Levels of messages to readers, by the names of their colours.
+MESSAGE_TAGS = {20: "info", 25: "good", 30: "warn", 40: "bad"}
+
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [_WEB / "static"]
 WHITENOISE_USE_FINDERS = True
@@ -270,13 +324,34 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+CACHES = {
+    # Throttling counts in the book, so that every process counts the same.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accord_counted",
+    }
+}
+
+_MAIL = mail_server_of(VALUES["ACCORD_SMTP_URL"].text)
+HAS_MAIL = bool(_MAIL.host)
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.wrapped, _MAIL.upgraded
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = (
+    VALUES["ACCORD_MAIL_FROM"].text or f"Accord <accord@{urlsplit(BASE_URL).hostname}>"
+)
+
 AUTH_USER_MODEL = "accord.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
@@ -288,7 +363,23 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
+# Failures only: a right pass phrase gives its count back. `everywhere` is for all accounts together.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/5m/ip,5/5m/key",
+    "everywhere": "200/m/key",
+    "welcome": "10/m/ip",
+    "link": "30/m/ip",
+    "reset_password": "20/m/ip,5/h/key",
+    "change_password": "5/m/user",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ALLAUTH_TRUSTED_PROXY_COUNT = int(VALUES["ACCORD_PROXIES"].text)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Accord"
+# An address becomes an account only through an invitation to it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

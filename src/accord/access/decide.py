@@ -44,7 +44,7 @@ def decide(
     wanted = f"{permission.verb}:{permission.thing}"
     if actor.scopes and wanted not in actor.scopes:
         return Decision(False, f"The token has no scope {wanted}.")
-    for line in _lines(actor, permission):
+    for line in lines_for(actor, permission):
         if _REACH[line.scope] >= _REACH[relation] and field_class in line.classes:
             return Decision(True, line.reason)
     return Decision(
@@ -71,14 +71,15 @@ def readable(
     )
 
 
-def _lines(actor: Actor, permission: Permission) -> Iterable[Line]:
-    return (
+def lines_for(actor: Actor, permission: Permission) -> list[Line]:
+    """The lines of the matrix that let the actor's roles do it, in the matrix's order."""
+    return [
         line
         for line in LINES
         if line.verb == permission.verb
         and permission.thing in line.things
         and actor.roles & line.roles
-    )
+    ]
 
 
 def _roles(actor: Actor) -> str:

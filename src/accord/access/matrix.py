@@ -60,6 +60,32 @@ LINES: tuple[Line, ...] = (
         "Whoever has an account may sign in, sign out and ask for a new password.",
     ),
     Line(
+        frozenset({Role.ANYONE}),
+        Verb.WRITE,
+        ("first account",),
+        "While nobody has an account, whoever holds the set-up code becomes the owner.",
+    ),
+    Line(
+        COLLEAGUES | {Role.ANYONE},
+        Verb.WRITE,
+        ("one-time link",),
+        "Whoever was sent a one-time link may use it.",
+    ),
+    Line(
+        COLLEAGUES,
+        Verb.WRITE,
+        ("own account",),
+        "Everybody looks after their own name, pass phrase, second factor and sessions.",
+        Scope.OWN,
+    ),
+    Line(
+        COLLEAGUES,
+        Verb.READ,
+        ("notice",),
+        "Everybody reads what they were told.",
+        Scope.OWN,
+    ),
+    Line(
         COLLEAGUES,
         Verb.READ,
         ("desk",),
@@ -166,7 +192,13 @@ LINES: tuple[Line, ...] = (
         "Who runs the desk repairs, replays and backs up.",
     ),
     Line(_ADMINS, Verb.ERASE, ("person",), "Erasing a person cannot be undone."),
-    Line(_ADMINS, Verb.MANAGE, ("user",), "Accounts of colleagues."),
+    Line(
+        _ADMINS,
+        Verb.MANAGE,
+        ("user",),
+        "Who runs the desk looks after accounts and roles; owner and payroll are given by owners only.",
+        classes=frozenset({FieldClass.PLAIN, FieldClass.CONTACT, FieldClass.SYSTEM}),
+    ),
     Line(
         frozenset({Role.PAYROLL}),
         Verb.READ,

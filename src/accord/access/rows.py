@@ -1,16 +1,18 @@
-"""Rows of access: colleagues' accounts, invitations, API tokens, and the audit log."""
+"""Rows of access: the company's name, colleagues' accounts, one-time links and codes."""
 
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from accord.access.roles import Actor, Role
 
 
 class User(AbstractBaseUser):
     """A colleague who may sign in. `roles` are values of `Role`; `owner` is the same colleague's
-    subject in imported records, where their e-mail address says so.
+    subject in imported records, where their e-mail address says so. Sessions begun before
+    `sessions_round` last grew have ended. `near_only` accounts sign in on the machine itself only.
     """
 
     email = models.EmailField(max_length=320, unique=True)
@@ -21,6 +23,8 @@ class User(AbstractBaseUser):
     created_at = models.BigIntegerField()
     created_by = models.CharField(max_length=320, default="")
     seen_at = models.BigIntegerField(null=True)
+    sessions_round = models.IntegerField(default=0)
+    near_only = models.BooleanField(default=False)
 
     objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
@@ -31,6 +35,12 @@ class User(AbstractBaseUser):
     def actor(self) -> Actor:
         """Whom the matrix and the log know."""
         return Actor(f"user:{self.email}", frozenset(Role(role) for role in self.roles))
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must match to go on: a new pass phrase ends it, and so does a new round."""
+        return salted_hmac(
+            "accord.session", f"{self.password}|{self.sessions_round}", algorithm="sha256"
+        ).hexdigest()
 
     def get_full_name(self) -> str:
         """The name that colleagues read."""
@@ -59,3 +69,29 @@ class AuditLine(models.Model):
     fields = models.TextField()
     before = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+
+
+class Company(models.Model):
+    """The one company of this installation."""
+
+    name = models.CharField(max_length=200)
+
+
+class Link(models.Model):
+    """A one-time link by which somebody chooses a pass phrase. The link itself is not stored: its
+    secret part is a keyed hash of this row (see `links`). `voided_at`: used, or replaced by another.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    purpose = models.CharField(max_length=16)
+    made_at = models.BigIntegerField()
+    expires_at = models.BigIntegerField()
+    voided_at = models.BigIntegerField(null=True)
+
+
+class Counted(models.Model):
+    """The cache of the process-wide limits; its columns are those of Django's database cache."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from accord.basics.moments import DAY, iso
+from accord.jobs import mailing
 from accord.jobs.backup import BACK_UP, HOLD_DRILL, drill, take_backup
 from accord.sources.erasing import ERASE_PERSON, erase_person
 from accord.sources.files import drafts
@@ -95,4 +96,10 @@ JOBS = (
     Bound(ERASE_PERSON, "Erases a person.", _erase_person),
     Bound(BACK_UP, "Takes a backup that was asked for.", _back_up),
     Bound(HOLD_DRILL, "Tries whether a backup can be restored.", _hold_drill),
+    Bound("mail", "Sends one notice by mail.", mailing.mail),
+    Bound(
+        "daily_mail", "Sends the daily mail to everybody whose hour has come.", mailing.daily_mail
+    ),
+    Bound("reset", "Mails a link to somebody who forgot their pass phrase.", mailing.reset),
+    Bound("watch", "Tells those who run the desk of work that failed for good.", mailing.watch),
 )

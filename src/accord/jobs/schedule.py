@@ -24,6 +24,8 @@ SCHEDULE = (
     Every("compact", 300),
     Every("sweep", _HOUR),
     Every("forget_raw", 24 * _HOUR),
+    Every("daily_mail", 300),
+    Every("watch", 60),
 )
 
 

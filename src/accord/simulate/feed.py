@@ -8,6 +8,7 @@ import polars as pl
 
 from accord.basics.moments import DAY
 from accord.jobs.bound import JOBS
+from accord.jobs.schedule import SCHEDULE
 from accord.simulate.bodies import bodies
 from accord.simulate.handing import hand_in
 from accord.simulate.story import Story, deals_known, during, leads_known
@@ -56,8 +57,10 @@ def _tidy(workspace: Workspace, now: int) -> None:
     opened meanwhile show the company grow.
     """
     workspace.catch_up(now, patient=True)
+    regular = {line.job for line in SCHEDULE}
     for job in JOBS:
-        job.run(workspace, {}, now)
+        if job.name in regular:
+            job.run(workspace, {}, now)
 
 
 def _send_messages(story: Story, workspace: Workspace, step: Step) -> None:
