@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from accord.access.actions import add_user
 from accord.access.roles import Role
+from accord.access.setup import somebody_exists
 from accord.web.shell.desk import take_desk
-from cast import join
+from cast import BORN, join
 from workspace.office import DEALS, OWNERS, Office
 
 Enter = Callable[[Role | None], Client]
@@ -39,8 +41,16 @@ def enter(office: Office) -> Enter:
 
     def browser(role: Role | None) -> Client:
         client = Client()
-        if role is not None:
+        if role is None:
+            somebody()
+        else:
             client.force_login(join(role), "allauth.account.auth_backends.AuthenticationBackend")
         return client
 
     return browser
+
+
+def somebody() -> None:
+    """Somebody has an account, so that strangers are asked to sign in and not welcomed as the first."""
+    if not somebody_exists():
+        add_user("first@firm.example", "First Person", [Role.OWNER], None, "tests", BORN)

@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from accord.access.decide import Permission, decide
 from accord.access.matrix import Scope, Verb
 from accord.access.roles import Actor
+from accord.notices.bell import unseen
+from accord.web.account.pages import PAGES as ACCOUNT
 from accord.web.board.pages import PAGES as BOARD
+from accord.web.people.pages import PAGES as PEOPLE
 from accord.web.prospects.pages import PAGES as PROSPECTS
 from accord.web.settings.pages import PAGES as SETTINGS
 from accord.web.shell.commands import GO_KEYS, OF_THE_BROWSER, PLACE_WORDS, Command
@@ -27,7 +30,7 @@ def start(visit: Visit) -> HttpResponse:
 
 
 START = Page("", "start", Permission(Verb.READ, "desk"), start)
-PAGES: tuple[Page, ...] = (START, *SIGN_IN, *BOARD, *PROSPECTS, *SETTINGS)
+PAGES: tuple[Page, ...] = (START, *SIGN_IN, *ACCOUNT, *BOARD, *PROSPECTS, *SETTINGS, *PEOPLE)
 # The page that a place opens with: the first of its pages.
 FRONT = {
     place: next(page for page in PAGES if page.place is place)
@@ -43,6 +46,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     here = next((page.place for page in PAGES if match and page.name == match.view_name), None)
     return {
         "visitor": visit.user,
+        "unseen": unseen(visit.user) if visit.user else 0,
         "now": visit.now,
         "zone": settings.VALUES["ACCORD_ZONE"].text,
         "menu": _menu(visit.actor, here),
@@ -83,3 +87,8 @@ def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
 def our_fault(request: HttpRequest) -> HttpResponse:
     """Something broke that should not."""
     return fault_page(request, 500, _("Something broke on our side. Nothing you sent was changed."))
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Somebody tries too often."""
+    return fault_page(request, 429, _("Too many tries. Wait five minutes, then try again."))

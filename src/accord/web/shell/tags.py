@@ -1,4 +1,4 @@
-"""Template filters of the shell: moments in words."""
+"""Template filters of the shell: moments in words, form fields."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -6,8 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.forms import BoundField
 from django.utils.dateformat import format as formatted
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accord.basics.moments import SECOND, iso
@@ -88,3 +90,9 @@ def separator(mark: str) -> str:
 def lastline(text: str) -> str:
     """The last line of a fault, which says what it was."""
     return (text.strip().splitlines() or [""])[-1]
+
+
+@register.filter
+def unprompted(field: BoundField) -> SafeString:
+    """A field whose label says what goes in: no words inside that vanish when one types."""
+    return field.as_widget(attrs={"placeholder": ""})

@@ -1,0 +1,1 @@
+"""Pages of one's own account: name, pass phrase, second factor, sessions, notices."""

@@ -1,0 +1,1 @@
+"""Pages of colleagues: who has an account, which roles, what they may see."""
