@@ -71,6 +71,12 @@ def _person() -> click.Command:
     return person
 
 
+def _user() -> click.Command:
+    from accord.cli.user import user
+
+    return user
+
+
 def _demo() -> click.Command:
     from accord.cli.demo import demo
 
@@ -112,6 +118,7 @@ LOADERS = (
     Loader("funnel", _funnel),
     Loader("quarrel", _quarrel),
     Loader("person", _person),
+    Loader("user", _user),
     Loader("demo", _demo),
     Loader("jobs", _jobs),
     Loader("doctor", _doctor),

@@ -14,7 +14,10 @@ from django.db import connection
 from rich.console import Console
 from rich.progress import Progress
 
+from accord.access.decide import Permission
+from accord.access.matrix import Verb
 from accord.basics.moments import BadMoment, iso, zone_of
+from accord.cli.acting import acting
 from accord.cli.frame import Refusal, emit, formats
 from accord.jobs import clock
 from accord.sources.files import runs
@@ -27,6 +30,7 @@ from accord.sources.files.rows import ImportRun
 from accord.sources.files.spool import Laid, Order
 from accord.workspace import Workspace
 
+IMPORT = Permission(Verb.WRITE, "import")
 COUNTS = ("received", "created", "updated", "unchanged", "refused", "skipped")
 COLUMNS = ("import", "file", "kind", "source", "state", *COUNTS)
 DEFAULT_SOURCE = "files"
@@ -96,8 +100,14 @@ def import_files(
         _write_guess(files, kind, map_file, source)
         return
     given = _map(map_file, zone)
+    who = acting(actor, IMPORT, may_be_unsaid=True)
     task = _Task(
-        _kind(kind, given), given, source or given.source or DEFAULT_SOURCE, actor, dry_run, no_wait
+        _kind(kind, given),
+        given,
+        source or given.source or DEFAULT_SOURCE,
+        who.name,
+        dry_run,
+        no_wait,
     )
     rows, faults = [], []
     with Workspace.open() as workspace:
@@ -294,10 +304,11 @@ def revert_import(number: int, actor: str, no_wait: bool, format: str) -> None:
 
     Example: accord import revert 3
     """
+    who = acting(actor, IMPORT, may_be_unsaid=True)
     with Workspace.open() as workspace:
         now = clock.now()
         try:
-            done = revert(workspace.place, number, f"user:{actor}" if actor else "system", now)
+            done = revert(workspace.place, number, who.name, now)
         except NotRevertible as fault:
             raise Refusal(str(fault)) from None
         if not no_wait:

@@ -2,6 +2,10 @@
 
 import click
 
+from accord.access.decide import Permission
+from accord.access.matrix import Verb
+from accord.access.setup import somebody_exists
+from accord.cli.acting import acting
 from accord.cli.frame import Refusal, emit, formats
 from accord.jobs import clock
 from accord.jobs.bound import JOBS
@@ -51,11 +55,13 @@ def failed_jobs(format: str) -> None:
 
 @jobs.command("retry")
 @click.argument("number", type=int)
-def retry(number: int) -> None:
+@click.option("--as", "actor", envvar="ACCORD_USER", default="", help="Who lets it run again.")
+def retry(number: int, actor: str) -> None:
     """Let a failed job run again.
 
-    Example: accord jobs retry 12
+    Example: accord jobs retry 12 --as ines@firm.example
     """
+    acting(actor, Permission(Verb.WRITE, "job"), may_be_unsaid=not somebody_exists())
     if not queue.revive(number, clock.now()):
         raise Refusal(f"No failed job {number}; `accord jobs failed` lists those there are.")
     click.echo(f"Job {number} will run again as soon as a worker is free.")

@@ -5,7 +5,10 @@ from typing import Any
 
 import click
 
+from accord.access.decide import Permission
+from accord.access.matrix import Verb
 from accord.basics.moments import iso
+from accord.cli.acting import acting
 from accord.cli.frame import Refusal, emit, emit_one, formats
 from accord.jobs.clock import now
 from accord.people.questions import Portrait, persons_meant, portrait
@@ -74,8 +77,7 @@ def erase_person(who: str, actor: str, yes: bool, no_wait: bool) -> None:
 
     Example: accord person erase ann@firm.example --as ines --yes
     """
-    if not actor:
-        raise Refusal("Say who erases with --as or ACCORD_USER; nothing was erased.")
+    who_erases = acting(actor, Permission(Verb.ERASE, "person"))
     with Workspace.open() as workspace:
         workspace.catch_up(now(), patient=True)
         number = _one(workspace, who)
@@ -83,8 +85,8 @@ def erase_person(who: str, actor: str, yes: bool, no_wait: bool) -> None:
             if not sys.stdin.isatty():
                 raise Refusal("Nothing was erased; add --yes to do it without being asked.")
             click.confirm(f"Erase person {number}? This cannot be taken back", abort=True)
-        by, moment = f"user:{actor}", now()
-        gone = erase_now(workspace.place, workspace.intake, number, by, moment)
+        moment = now()
+        gone = erase_now(workspace.place, workspace.intake, number, who_erases.name, moment)
         if not no_wait:
             workspace.catch_up(now(), patient=True)
     click.echo(

@@ -2,8 +2,11 @@
 
 import click
 
+from accord.access.decide import Permission
+from accord.access.matrix import Verb
 from accord.basics.moments import iso
-from accord.cli.frame import Refusal, emit, emit_one, formats
+from accord.cli.acting import acting
+from accord.cli.frame import emit, emit_one, formats
 from accord.jobs.clock import now
 from accord.sources.processor.counting import open_processor
 from accord.sources.processor.replay import held_items, replay
@@ -54,8 +57,7 @@ def replay_items(numbers: tuple[int, ...], actor: str, format: str) -> None:
 
     Example: accord sources quarantine replay 12 13 --as ines
     """
-    if not actor:
-        raise Refusal("Say who tries again with --as or ACCORD_USER; nothing was changed.")
+    acting(actor, Permission(Verb.WRITE, "quarantine"))
     with Workspace.open() as workspace:
         moment = now()
         processor = open_processor(workspace.place, workspace.intake)

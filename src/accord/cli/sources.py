@@ -7,7 +7,11 @@ from pathlib import Path
 import click
 from django.conf import settings
 
+from accord.access.decide import Permission
+from accord.access.matrix import Verb
+from accord.access.setup import somebody_exists
 from accord.basics.moments import iso
+from accord.cli.acting import acting
 from accord.cli.frame import Refusal, emit, emit_one, formats
 from accord.cli.quarantine import quarantine
 from accord.jobs import clock
@@ -71,8 +75,9 @@ def add_source(name: str, kind: str, actor: str, format: str) -> None:
 
     Example: accord sources add website --kind segment
     """
+    who = acting(actor, Permission(Verb.WRITE, "source"), may_be_unsaid=not somebody_exists())
     try:
-        opened = open_source(name, kind, actor, clock.now())
+        opened = open_source(name, kind, who.name, clock.now())
     except (SourceTaken, BadName) as fault:
         raise Refusal(str(fault)) from None
     emit_one({"name": opened.name, "write_key": opened.write_key}, format)
