@@ -14,6 +14,7 @@ from accord.cli.frame import Refusal
 from accord.jobs import clock
 from accord.metrics.question import Question
 from accord.simulate import demo as company
+from accord.simulate.cast import know_owners, seat
 from accord.simulate.truth import COMPANIES, Plan
 from accord.store.place import Place
 from accord.workspace import Workspace, place_of_settings
@@ -66,7 +67,10 @@ def load(scale: float, staff: int | None, seed: int, until: str | None, name: st
         _with_bar(place, plan, end)
     except company.NotDemo as fault:
         raise Refusal(str(fault)) from None
+    seat(plan, clock.now())
+    know_owners(plan)
     _show(place, end, time.monotonic() - began)
+    click.echo("Sign-ins are printed by `accord serve --all`, anew at each start.")
 
 
 @demo.command("drop")

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import click
 from django.conf import settings
+from django.db import connection
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from accord.asgi import Application, Background
+from accord.cli.entrance import tell_entrance
 from accord.cli.frame import Refusal
 from accord.cli.up import DemoDesk
 from accord.jobs import clock
@@ -42,7 +44,10 @@ def serve(everything: bool, host: str, port: int) -> None:
         int(settings.VALUES["ACCORD_EVENTS_PER_SECOND"].text),
         _start_background if everything else None,
     )
-    click.echo(f"Accord listens at http://{host}:{port}", err=True)
+    address = f"http://{host}:{port}"
+    click.echo(f"Accord listens at {address}", err=True)
+    tell_entrance(place_of_settings(), address)
+    connection.close()
     asyncio.run(run_server(application, host, port))
 
 

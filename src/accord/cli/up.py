@@ -6,10 +6,12 @@ from collections.abc import Callable
 import click
 
 from accord.asgi import Background
+from accord.cli.entrance import plan_of_folder
 from accord.jobs import clock
 from accord.metrics.question import Question
 from accord.metrics.wording import worded
 from accord.simulate import demo as company
+from accord.simulate.cast import know_owners
 from accord.store.place import Place
 from accord.workspace import Workspace
 
@@ -50,10 +52,10 @@ class DemoDesk:
 
     def _run(self) -> None:
         now = clock.now()
-        known = company.loaded(self._place.folder)
-        plan = known.plan if known else company.plan_of("large", now, 7, 1.0, None)
+        plan = plan_of_folder(self._place)
         try:
             company.load(self._place, plan, now, self._tick)
+            know_owners(plan)
         except _Stopped:
             return
         except company.NotDemo as fault:

@@ -38,7 +38,7 @@ def hire(plan: Plan, chance: Chance) -> Staff:
         _department("sales", count - marketing, plan.company.pods),
     ]
     frame = pl.concat(parts)
-    frame = frame.with_columns(_people(chance.of("staff"), count))
+    frame = frame.with_columns(_people(plan, chance))
     rng = chance.of("pace")
     return Staff(
         frame.select("key", "name", "email", "department", "manager", "region", "pod"),
@@ -76,13 +76,23 @@ def _department(name: str, count: int, pods: int) -> pl.DataFrame:
     )
 
 
-def _people(rng: np.random.Generator, count: int) -> list[pl.Series]:
+def named(plan: Plan, chance: Chance, more: int = 0) -> list[tuple[str, str]]:
+    """Names and addresses of the company: its staff of both departments, then `more` others."""
+    rng = chance.of("staff")
     first = [FIRST[i] for i in rng.permutation(len(FIRST))]
     last = [LAST[i] for i in rng.permutation(len(LAST))]
-    names = [f"{first[i % len(first)]} {last[(i * 7) % len(last)]}" for i in range(count)]
-    mails = [
-        f"{name.lower().replace(' ', '.')}.{i}@lumenforge.example" for i, name in enumerate(names)
+    names = [
+        f"{first[i % len(first)]} {last[(i * 7) % len(last)]}"
+        for i in range(plan.colleagues + more)
     ]
+    return [
+        (name, f"{name.lower().replace(' ', '.')}.{i}@lumenforge.example")
+        for i, name in enumerate(names)
+    ]
+
+
+def _people(plan: Plan, chance: Chance) -> list[pl.Series]:
+    names, mails = zip(*named(plan, chance), strict=True)
     return [pl.Series("name", names), pl.Series("email", mails)]
 
 
