@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -158,7 +160,7 @@ def database_of(url: str, folder: Path) -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError("ACCORD_DATABASE_URL must begin with postgresql://.")
+        raise ImproperlyConfigured("ACCORD_DATABASE_URL must begin with postgresql://.")
     options = dict(pair.split("=", 1) for pair in unquote(parts.query).split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -189,7 +191,7 @@ def mail_server_of(url: str) -> MailServer:
         return MailServer()
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("ACCORD_SMTP_URL must look like smtp://user:password@host:port.")
+        raise ImproperlyConfigured("ACCORD_SMTP_URL must look like smtp://user:password@host:port.")
     is_near = parts.hostname in {"localhost", "127.0.0.1", "::1"}
     wrapped = parts.scheme == "smtps"
     return MailServer(
@@ -200,6 +202,20 @@ def mail_server_of(url: str) -> MailServer:
         wrapped,
         not wrapped and not is_near and parts.query != "tls=no",
     )
+
+
+def count_of(value: Value) -> int:
+    """A setting that is a count, from nought up."""
+    if not value.text.isdecimal():
+        raise ImproperlyConfigured(f"{value.setting.name} must be a whole number.")
+    return int(value.text)
+
+
+def choice_of(value: Value, choices: tuple[str, ...]) -> str:
+    """A setting that is one of a few words."""
+    if value.text not in choices:
+        raise ImproperlyConfigured(f"{value.setting.name} must be {' or '.join(choices)}.")
+    return value.text
 
 
 VALUES = read_values(dict(os.environ), Path(".env"))
@@ -375,7 +391,10 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ALLAUTH_TRUSTED_PROXY_COUNT = int(VALUES["ACCORD_PROXIES"].text)
+ALLAUTH_TRUSTED_PROXY_COUNT = count_of(VALUES["ACCORD_PROXIES"])
+NEEDS_SECOND_FACTOR = (
+    choice_of(VALUES["ACCORD_SECOND_FACTOR"], ("optional", "required")) == "required"
+)
 MFA_ADAPTER = "accord.web.sign_in.adapter.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -58,6 +58,23 @@ def _promote_self(terminal: Terminal) -> str:
     return terminal.run(*words, expect=1)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ACCORD_SMTP_URL", "mail.firm.example"),
+        ("ACCORD_PROXIES", "one"),
+        ("ACCORD_SECOND_FACTOR", "perhaps"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_said_in_one_sentence(
+    name: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    said = Terminal(tmp_path / "data").run("user", "list", expect=1)
+    assert said.startswith(f"{name} must ")
+    assert said.count("\n") == 1
+
+
 def test_imported_colleagues_are_proposed_and_invited(terminal: Terminal, tmp_path: Path) -> None:
     file = tmp_path / "owners.csv"
     file.write_text("key,name,department,email\nS1,Cara,Sales,cara@firm.example\nS2,Bo,Sales,\n")

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import click
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 from rich.console import Console
@@ -60,7 +61,10 @@ def start_django() -> None:
         # What loads and drops the demo never falls back on the company's own folder.
         os.environ.setdefault("ACCORD_DATA_DIR", "var/demo")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.settings")
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as fault:
+        raise Refusal(f"{fault} Nothing was done.") from None
 
 
 def data_notice() -> str | None:

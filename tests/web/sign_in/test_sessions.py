@@ -13,7 +13,6 @@ from accord.access.roles import TERMINAL, Role
 from accord.access.rows import User
 from accord.basics.moments import HOUR, MINUTE
 from accord.jobs import clock
-from accord.settings import SETTINGS, Value
 from accord.web.sign_in.gate import IDLE, LONGEST
 from cast import PASSWORD, join
 from web.conftest import Enter
@@ -184,8 +183,7 @@ def test_powerful_roles_need_a_second_factor_where_it_is_required(
     office: Office, enter: Enter, settings: Settings
 ) -> None:
     del office
-    [setting] = [each for each in SETTINGS if each.name == "ACCORD_SECOND_FACTOR"]
-    settings.VALUES = settings.VALUES | {setting.name: Value(setting, "required", "environment")}
+    settings.NEEDS_SECOND_FACTOR = True
     owner, seller = enter(Role.OWNER), enter(Role.SALES_MEMBER)
     assert seller.get("/board").status_code == 200
     assert owner.get("/board").headers["Location"] == "/account/second-factor"

@@ -71,6 +71,6 @@ def _remember(request: HttpRequest, user: User, now: int) -> None:
 
 
 def _needs_factor(user: User) -> bool:
-    if settings.VALUES["ACCORD_SECOND_FACTOR"].text != "required":
+    if not settings.NEEDS_SECOND_FACTOR:
         return False
     return bool(_POWERFUL & user.actor().roles) and not is_mfa_enabled(user)
