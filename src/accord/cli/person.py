@@ -60,10 +60,10 @@ def export(who: str, actor: str) -> None:
 
     Example: accord person export ann@firm.example > ann.json
     """
+    by = acting(actor, Permission(Verb.EXPORT, "person"), may_be_unsaid=True)
     with Workspace.open() as workspace:
         workspace.catch_up(now(), patient=True)
-        by = f"user:{actor}" if actor else "terminal"
-        known = everything(workspace.log, _one(workspace, who), by, now())
+        known = everything(workspace.log, _one(workspace, who), by.name, now())
     emit_one(known, "json")
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accord", "0002_key_home"),
+        ("accord", "0004_board"),
     ]
 
     operations = [
