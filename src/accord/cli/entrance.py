@@ -6,7 +6,9 @@ from accord.access.setup import new_code
 from accord.jobs import clock
 from accord.simulate import demo as company
 from accord.simulate.cast import SignIn, sign_ins
+from accord.simulate.feed import WEB
 from accord.simulate.truth import Plan
+from accord.sources.actions import SourceTaken, open_source, rotate_key
 from accord.store.place import Place
 
 
@@ -14,6 +16,7 @@ def tell_entrance(place: Place, address: str) -> None:
     """Print how to get in; on stderr, so that it never lands where an answer is read."""
     if place.folder.name == company.FOLDER:
         click.echo(sign_in_table(sign_ins(plan_of_folder(place), clock.now()), address), err=True)
+        click.echo(f"Its website sends with the write key {demo_key(clock.now())}\n", err=True)
         return
     code = new_code(clock.now())
     if code is not None:
@@ -21,6 +24,14 @@ def tell_entrance(place: Place, address: str) -> None:
             f"Nobody has an account yet. Open {address}/welcome and enter this code, once: {code}",
             err=True,
         )
+
+
+def demo_key(now: int) -> str:
+    """A new write key of the demo's website; the one before it ends."""
+    try:
+        return open_source(WEB, "segment", "demo", now).write_key
+    except SourceTaken:
+        return rotate_key(WEB, "demo", now).write_key
 
 
 def plan_of_folder(place: Place) -> Plan:

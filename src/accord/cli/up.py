@@ -9,7 +9,7 @@ from accord.asgi import Background
 from accord.cli.entrance import plan_of_folder
 from accord.jobs import clock
 from accord.metrics.question import Question
-from accord.metrics.wording import worded
+from accord.metrics.wording import title, worded
 from accord.simulate import demo as company
 from accord.simulate.cast import know_owners
 from accord.store.place import Place
@@ -74,7 +74,7 @@ def scorecard(workspace: Workspace, now: int) -> str:
     """The shared figures of the last 90 days as lines of text."""
     answers = workspace.ask_all([Question(name, _PERIOD) for name in _SHOWN], now)
     lines = [
-        f"  {answer.metric:<16} {worded(answer.figure.value, answer.unit, answer.currency):>20}"
+        f"  {title(answer.metric):<16} {worded(answer.figure.value, answer.unit, answer.currency):>20}"
         for answer in answers
     ]
     return "\n".join(["", "The last 90 days:", *lines, ""])

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accord.access.roles import Role
+from accord.access.rows import AuditLine
 from web.board.reading import Company, text_of, total
 from web.conftest import Enter
 
@@ -76,6 +77,14 @@ def test_an_export_holds_every_row_and_no_formula(company: Company, enter: Enter
     assert '"=HYPERLINK' not in text
     status, text = taken(client, "/board/leads/exports?period=2026", format="json")
     assert len(text.splitlines()) == 6
+
+
+def test_each_export_is_written_down_without_what_it_held(company: Company, enter: Enter) -> None:
+    del company
+    taken(enter(Role.SALES_LEAD), "/board/leads/exports?period=2026", format="csv")
+    line = AuditLine.objects.latest("id")
+    assert (line.act, line.thing, line.object) == ("export", "metric", "leads")
+    assert line.actor == "user:sofia@firm.example"
 
 
 def test_groups_are_taken_away_as_they_are_shown(company: Company, enter: Enter) -> None:

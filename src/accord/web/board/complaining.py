@@ -1,9 +1,11 @@
 """The page of the complaints: what the history says of each, with its figure, its rows and its owner."""
 
+import math
 from dataclasses import dataclass
 
 from django.http import HttpResponse
 
+from accord.basics.rates import Estimate
 from accord.board.complaints import Answered
 from accord.metrics.wording import worded
 from accord.web.shell.page import Visit
@@ -43,7 +45,15 @@ def _card(answer: Answered) -> Card:
     if figure is None or figure.value is None:
         return Card(answer, chip, "", None, "")
     value = round(figure.value) if unit == "count" else figure.value
-    interval = ""
-    if figure.low is not None and figure.high is not None:
-        interval = f"{worded(figure.low, unit)} – {worded(figure.high, unit)}"
-    return Card(answer, chip, worded(value, unit), value, interval)
+    return Card(answer, chip, worded(value, unit), value, _interval(figure, unit))
+
+
+def _interval(figure: Estimate, unit: str) -> str:
+    if figure.low is None or figure.high is None:
+        return ""
+    # There is no half a lead: an interval of counts is widened to whole ones.
+    whole = unit == "count"
+    low, high = (
+        (math.floor(figure.low), math.ceil(figure.high)) if whole else (figure.low, figure.high)
+    )
+    return f"{worded(low, unit)} – {worded(high, unit)}"

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 import polars as pl
+from django.db import transaction
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from accord.access import audit
+from accord.access.audit import Act
 from accord.access.decide import NotAllowed
 from accord.metrics.catalogue import metric_named
 from accord.metrics.listing import Behind
@@ -32,6 +35,8 @@ def exports(visit: Visit, metric: str) -> HttpResponseBase:
     question = selection_of(visit).question(metric, (by,) if by else ())
     is_rows = form.get("what") != "groups"
     frames = _rows(visit, declared, question) if is_rows else _groups(visit, question)
+    with transaction.atomic():
+        audit.record(visit.actor.name, Act.EXPORT, "metric", metric, visit.now, [*question.by])
     answer = StreamingHttpResponse(_lines(frames, kind), content_type=_TYPES[kind])
     name = f"{metric}-{'rows' if is_rows else 'groups'}.{'jsonl' if kind == 'json' else 'csv'}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -17,6 +17,7 @@ class Tab:
 TABS = (
     Tab("sources", _("Sources")),
     Tab("imports", _("Imports")),
+    Tab("people", _("People")),
     Tab("privacy", _("Privacy")),
     Tab("settings-in-force", _("Settings")),
     Tab("health", _("Health")),
