@@ -270,7 +270,7 @@ _WEB = Path(__file__).parent / "web"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [_WEB, _WEB / "sign_in"],
+        "DIRS": [_WEB, _WEB / "sign_in", _WEB.parent / "api"],
         "OPTIONS": {
             "loaders": [
                 (

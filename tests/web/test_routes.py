@@ -6,9 +6,9 @@ from django.urls import reverse
 from accord.access.decide import decide
 from accord.access.matrix import Scope
 from accord.access.roles import ANYONE, Actor, Role
-from accord.urls import urlpatterns
+from accord.api.site import ROUTES
+from accord.urls import PAGES, urlpatterns
 from accord.web.shell.page import Page
-from accord.web.site import PAGES
 from cast import CAST
 from web.conftest import Enter
 from workspace.office import Office
@@ -29,7 +29,8 @@ def address(page: Page) -> str:
 
 
 def test_the_router_holds_the_declared_pages_and_no_other() -> None:
-    assert [pattern.name for pattern in urlpatterns] == [page.name for page in PAGES]
+    declared = [*(page.name for page in PAGES), *(route.name for route in ROUTES)]
+    assert [pattern.name for pattern in urlpatterns] == declared
     assert len({page.name for page in PAGES}) == len(PAGES)
     assert len({page.route for page in PAGES}) == len(PAGES)
 

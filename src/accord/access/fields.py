@@ -31,12 +31,12 @@ EVERYWHERE: dict[str, FieldClass] = {
             "created_at", "begun_at", "closed_at", "expected_close_at", "started_at", "ended_at", "mql_at",
             "sent_at", "sal_at", "sent_back_at", "expired_at", "sql_at", "won_at", "lost_at",
             "recycled_at", "disqualified_at", "first_contact_at", "implied", "cycle", "entry",
-            "session", "lead", "deal", "key", "currency", "value", "hit", "counted", "n", "part",
-            "happened",
+            "session", "lead", "deal", "key", "currency", "value", "hit", "counted", "n", "id", "happened",
+            "part", "newest_at", "owner_id", "people", "leads", "deals_open", "deals_won",
         ),
         _PLAIN,
     ),
-    **dict.fromkeys(("person", "account"), _WHO),
+    **dict.fromkeys(("person", "account", "person_id", "account_id"), _WHO),
     **dict.fromkeys(("email", "phone", "title"), FieldClass.CONTACT),
     **dict.fromkeys(
         (

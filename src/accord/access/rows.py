@@ -95,3 +95,43 @@ class Counted(models.Model):
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()
     expires = models.DateTimeField(db_index=True)
+
+
+class ApiToken(models.Model):
+    """A token with which a program acts for its user, within `scopes` (`verb:thing`).
+
+    Only the hash is kept. A revoked token keeps its row, so that the log of who did what stays whole.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    name = models.CharField(max_length=80)
+    hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.BigIntegerField()
+    expires_at = models.BigIntegerField()
+    used_at = models.BigIntegerField(null=True)
+    revoked_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"],
+                condition=models.Q(revoked_at=None),
+                name="token_of_user",
+            )
+        ]
+
+
+class KeptReply(models.Model):
+    """What a request with an `Idempotency-Key` was answered. `status` is null while it is at work."""
+
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE)
+    key = models.CharField(max_length=255)
+    request = models.CharField(max_length=64)
+    at = models.BigIntegerField()
+    status = models.IntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="reply_of_key")]

@@ -107,6 +107,12 @@ def _doctor() -> click.Command:
     return doctor
 
 
+def _token() -> click.Command:
+    from accord.cli.tokens import token_group
+
+    return token_group
+
+
 LOADERS = (
     Loader("serve", _serve),
     Loader("work", _work),
@@ -124,6 +130,7 @@ LOADERS = (
     Loader("doctor", _doctor),
     Loader("backup", _backup),
     Loader("restore", _restore),
+    Loader("token", _token),
     Loader("settings", _settings),
 )
 

@@ -1,6 +1,5 @@
 """`accord metrics`, `metric`, `rows`, `funnel`: figures and their rows from a terminal."""
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,21 +8,19 @@ from typing import Any
 
 import click
 
-from accord.basics.moments import DAY, HOUR, MINUTE, BadMoment, parse_moment
+from accord.basics.moments import BadMoment, parse_moment
 from accord.basics.periods import BadPeriod
 from accord.cli import saving
 from accord.cli.figures import STEP_NUMBERS, answer_lines, funnel_lines, row_lines
 from accord.cli.frame import Refusal, emit, emit_one, formats
 from accord.metrics.answer import Answer
-from accord.metrics.catalogue import catalogue, metric_named
-from accord.metrics.metric import AnyMetric, properties_of
-from accord.metrics.question import BadQuestion, Company, Filter, Question
+from accord.metrics.catalogue import catalogue, entry_shape, metric_named
+from accord.metrics.metric import AnyMetric
+from accord.metrics.question import BadQuestion, Company, Filter, Question, length_of
 from accord.workspace import Workspace
 
-_WITHIN = re.compile(r"(\d+)([dhm])")
 _CATALOGUE = ("name", "unit", "owner", "sentence")
 _CATALOGUE_WIDTH = 100
-_SIZES = {"d": DAY, "h": HOUR, "m": MINUTE}
 
 _OPTIONS = (
     click.option("--period", default="all", show_default=True, help="2026-Q4, 2026-11, all, …"),
@@ -55,29 +52,21 @@ def metrics(name: str | None, format: str) -> None:
     if name:
         _print_metric(name, company, format)
         return
-    rows = [_entry(metric, format == "json") for metric in catalogue(company)]
+    rows = [_entry(metric, format) for metric in catalogue(company)]
     emit(rows, format, _CATALOGUE if format == "table" else None, width=_CATALOGUE_WIDTH)
 
 
 def _print_metric(name: str, company: Company, format: str) -> None:
     try:
-        entry = _entry(metric_named(name, company), format == "json")
+        entry = _entry(metric_named(name, company), format)
     except BadQuestion as fault:
         raise Refusal(str(fault)) from None
     emit_one(entry, format, width=_CATALOGUE_WIDTH)
 
 
-def _entry(metric: AnyMetric, nested: bool) -> dict[str, Any]:
-    props = ("props.NAME",) if properties_of(metric) else ()
-    dimensions = [*metric.splits, *props]
-    return {
-        "name": metric.name,
-        "sentence": metric.sentence,
-        "unit": metric.unit,
-        "owner": metric.owner,
-        "version": metric.version,
-        "dimensions": dimensions if nested else ", ".join(dimensions),
-    }
+def _entry(metric: AnyMetric, format: str) -> dict[str, Any]:
+    entry = entry_shape(metric)
+    return entry if format == "json" else {**entry, "dimensions": ", ".join(entry["dimensions"])}
 
 
 @click.command("metric")
@@ -214,9 +203,7 @@ def _filters(where: tuple[str, ...]) -> tuple[Filter, ...]:
 
 
 def _microseconds(within: str | None) -> int | None:
-    if within is None:
-        return None
-    match = _WITHIN.fullmatch(within)
-    if not match:
-        raise click.BadParameter(f"'{within}' is no length of time; write 90d, 12h or 30m.")
-    return int(match[1]) * _SIZES[match[2]]
+    try:
+        return None if within is None else length_of(within)
+    except BadQuestion as fault:
+        raise click.BadParameter(str(fault)) from None

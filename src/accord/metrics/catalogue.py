@@ -1,9 +1,10 @@
 """The catalogue: every metric there is, in one tuple, in the order in which a lead meets them."""
 
 import difflib
+from typing import Any
 
 from accord.metrics import activity, conversion, deals, speed, spend, stages
-from accord.metrics.metric import AnyMetric
+from accord.metrics.metric import AnyMetric, properties_of
 from accord.metrics.question import BadQuestion, Company
 from accord.metrics.steps import STEP_METRICS
 
@@ -60,3 +61,16 @@ def metric_named(name: str, company: Company) -> AnyMetric:
         near = difflib.get_close_matches(name, known, n=3) or sorted(known)
         raise BadQuestion(f"There is no metric '{name}'; perhaps {', '.join(near)}.")
     return known[name]
+
+
+def entry_shape(metric: AnyMetric) -> dict[str, Any]:
+    """A metric as the catalogue shows it, with what splits and narrows it."""
+    props = ("props.NAME",) if properties_of(metric) else ()
+    return {
+        "name": metric.name,
+        "sentence": metric.sentence,
+        "unit": metric.unit,
+        "owner": metric.owner,
+        "version": metric.version,
+        "dimensions": [*metric.splits, *props],
+    }

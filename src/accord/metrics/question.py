@@ -1,16 +1,27 @@
 """A question: which metric, over which period, split and narrowed how, as known when."""
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from accord.basics.moments import DAY, SECOND, iso
+from accord.basics.moments import DAY, HOUR, MINUTE, SECOND, iso
 from accord.basics.periods import Calendar
 
 type_of_value = str | int | None
+_WITHIN = re.compile(r"(\d{1,6})([dhms])")
+_SIZES = {"d": DAY, "h": HOUR, "m": MINUTE, "s": SECOND}
 
 
 class BadQuestion(ValueError):
     """What was asked cannot be answered; the message says why and what can be asked."""
+
+
+def length_of(text: str) -> int:
+    """Microseconds of 90d, 12h, 30m or 45s."""
+    match = _WITHIN.fullmatch(text)
+    if match is None:
+        raise BadQuestion(f"'{text}' is no length of time; write 90d, 12h or 30m.")
+    return int(match[1]) * _SIZES[match[2]]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from accord.tables.shelf import Tables
 Row = Mapping[str, Any]
 PAGE_ROWS = 50
 _NOBODY = -1
+# Before every moment that is known.
+_NEVER = -(2**62)
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,7 @@ def listed(
     rows: int = PAGE_ROWS,
 ) -> Found:
     """The page of the list, counted from 1. Raises BadQuestion for a filter that the list does not have."""
-    for narrow in where:
-        if narrow.dimension not in listing.filters:
-            known = ", ".join(listing.filters)
-            raise BadQuestion(
-                f"This list cannot be narrowed by {narrow.dimension}; it can by {known}."
-            )
+    _check(listing, where)
     narrowing = tuple((each.dimension, tuple(v is None for v in each.values)) for each in where)
     ids = kept.values if kept else ()
     words = tuple(value for each in where for value in each.values if value is not None)
@@ -91,6 +88,56 @@ def listed(
     found = facts.run((*shape, page, rows), listing.tables, page_of, values)
     total = facts.run((*shape, "count"), listing.tables, count_of, values)
     return Found(tuple(found.to_pylist()), int(total["n"][0].as_py()))
+
+
+@dataclass(frozen=True)
+class After:
+    """Behind which row a page begins: that of this moment and id."""
+
+    moment: int
+    id: int
+
+
+def following(
+    listing: Listing,
+    facts: Facts,
+    where: Sequence[Filter] = (),
+    after: After | None = None,
+    rows: int = PAGE_ROWS,
+) -> tuple[tuple[Row, ...], After | None]:
+    """The first rows behind a place, and the place where the next page begins, None behind the last.
+
+    A page begins behind a row and not at a number, so rows that come meanwhile shift nothing.
+    """
+    _check(listing, where)
+    narrowing = tuple((each.dimension, tuple(v is None for v in each.values)) for each in where)
+    words = tuple(value for each in where for value in each.values if value is not None)
+    place = (after.moment, after.id) if after else ()
+
+    def page_of(tables: Tables, bound: tuple[ir.Value, ...]) -> ir.Table:
+        own = _narrowed(listing.rows(tables), narrowing, bound)
+        placed = own.mutate(placed_at=ibis.coalesce(own[listing.moment], _NEVER))
+        if after:
+            at, number = bound[len(words) :]
+            same = (placed.placed_at == at) & (placed[listing.id] < number)
+            placed = placed.filter((placed.placed_at < at) | same)
+        return placed.order_by(ibis.desc("placed_at"), ibis.desc(listing.id)).limit(rows + 1)
+
+    shape = ("following", listing.name, narrowing, after is None, rows)
+    found = facts.run(shape, listing.tables, page_of, (*words, *place)).to_pylist()
+    here = tuple(found[:rows])
+    if len(found) <= rows:
+        return here, None
+    return here, After(here[-1]["placed_at"], here[-1][listing.id])
+
+
+def _check(listing: Listing, where: Sequence[Filter]) -> None:
+    for narrow in where:
+        if narrow.dimension not in listing.filters:
+            known = ", ".join(listing.filters)
+            raise BadQuestion(
+                f"This list cannot be narrowed by {narrow.dimension}; it can by {known}."
+            )
 
 
 def _narrowed(
@@ -158,7 +205,7 @@ PEOPLE = Listing(
     "lead",
 )  # fmt: skip
 CYCLES = Listing(
-    "cycles", ("leads",), lambda tables: tables.leads, ("account",), "created_at", "lead"
+    "cycles", ("leads",), lambda tables: tables.leads, PEOPLE.filters, "created_at", "lead"
 )
 DEALS = Listing(
     "deals",

@@ -1,0 +1,144 @@
+"""API tokens: made and shown once, looked up by their hash, revoked."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from django.db import IntegrityError, transaction
+
+from accord.access.decide import Permission, decide
+from accord.access.matrix import LINES, Scope, Verb
+from accord.access.roles import COLLEAGUES, Actor
+from accord.access.rows import ApiToken, User
+from accord.basics.moments import DAY, MINUTE
+
+PREFIX = "acc_"
+LASTS_DAYS = 365
+_LONGEST_DAYS = 3650
+_NAME_LETTERS = 80
+
+
+class BadToken(Exception):
+    """A token cannot be made or revoked so; the message says why, and nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A new token and its secret, which is shown this once."""
+
+    id: int
+    secret: str
+    expires_at: int
+
+
+@dataclass(frozen=True)
+class TokenSeen:
+    """A token as it is shown; the secret is not known to anybody but its holder."""
+
+    id: int
+    name: str
+    user: str
+    scopes: tuple[str, ...]
+    created_at: int
+    expires_at: int
+    used_at: int | None
+    revoked_at: int | None
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Whom a request's token stands for: the row's number, and the actor that the matrix knows."""
+
+    token: int
+    actor: Actor
+
+
+def known_scopes() -> tuple[str, ...]:
+    """Every `verb:thing` that some role of a colleague allows."""
+    pairs = {
+        f"{line.verb}:{thing}" for line in LINES if line.roles & COLLEAGUES for thing in line.things
+    }
+    return tuple(sorted(pairs))
+
+
+def make_token(
+    user: User, name: str, scopes: Iterable[str], now: int, days: int = LASTS_DAYS
+) -> Made:
+    """Make a token of the user's; its scopes can only narrow what the user's roles allow."""
+    held = sorted(set(scopes))
+    plain = " ".join(name.split())
+    _check(user, plain, held, days)
+    secret = PREFIX + secrets.token_urlsafe(32)
+    row = ApiToken(
+        user=user, name=plain, hash=_hash(secret), scopes=held, created_at=now,
+        expires_at=now + days * DAY,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise BadToken(
+            f"{user.email} has a token named {plain} already; nothing was changed. Take another name."
+        ) from None
+    return Made(row.pk, secret, row.expires_at)
+
+
+def _check(user: User, name: str, scopes: list[str], days: int) -> None:
+    if not user.is_active:
+        raise BadToken(f"The account of {user.email} is closed, so it gets no token.")
+    if not name or len(name) > _NAME_LETTERS:
+        raise BadToken(f"A token's name has 1 to {_NAME_LETTERS} letters; nothing was changed.")
+    if not scopes:
+        raise BadToken("A token needs at least one scope, as read:metric; nothing was changed.")
+    if not 1 <= days <= _LONGEST_DAYS:
+        raise BadToken(f"A token lasts 1 to {_LONGEST_DAYS} days; nothing was changed.")
+    for scope in scopes:
+        _check_scope(user.actor(), scope)
+
+
+def _check_scope(actor: Actor, scope: str) -> None:
+    if scope not in known_scopes():
+        raise BadToken(f"There is no scope {scope}; there are {', '.join(known_scopes())}.")
+    verb, _, thing = scope.partition(":")
+    decision = decide(actor, Permission(Verb(verb), thing), Scope.OWN)
+    if not decision.allowed:
+        raise BadToken(f"{decision.reason} So no token can; nothing was changed.")
+
+
+def bearer_of(secret: str, now: int) -> Bearer | None:
+    """Whom the secret stands for now; None for one that is unknown, revoked, expired, or of a closed account."""
+    row = ApiToken.objects.select_related("user").filter(hash=_hash(secret)).first()
+    if row is None or row.revoked_at is not None or row.expires_at <= now:
+        return None
+    if not row.user.is_active or not row.scopes:
+        return None
+    if row.used_at is None or row.used_at < now - MINUTE:
+        # A minute is as exact as it is shown, and saves a write a request.
+        ApiToken.objects.filter(pk=row.pk).update(used_at=now)
+    return Bearer(row.pk, replace(row.user.actor(), scopes=frozenset(row.scopes)))
+
+
+def tokens(user: User | None = None) -> list[TokenSeen]:
+    """Every token, or one user's, the newest first."""
+    rows = ApiToken.objects.select_related("user").order_by("-id")
+    return [
+        TokenSeen(
+            row.pk, row.name, row.user.email, tuple(row.scopes), row.created_at, row.expires_at,
+            row.used_at, row.revoked_at,
+        )
+        for row in (rows if user is None else rows.filter(user=user))
+    ]  # fmt: skip
+
+
+def revoke_token(number: int, now: int, user: User | None = None) -> None:
+    """Let nobody act with the token from the next request on; with `user` only if it is theirs."""
+    rows = ApiToken.objects.filter(pk=number)
+    own = rows if user is None else rows.filter(user=user)
+    if not own.filter(revoked_at=None).update(revoked_at=now):
+        raise BadToken(f"There is no token {number} that still works; nothing was changed.")
+
+
+def _hash(secret: str) -> str:
+    # The secret has 256 random bits, so a plain hash cannot be guessed back.
+    return sha256(secret.encode()).hexdigest()

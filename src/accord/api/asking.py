@@ -1,0 +1,62 @@
+"""A question from a query string, in the names that the pages' addresses have."""
+
+from dataclasses import replace
+
+from django.http import QueryDict
+
+from accord.api.address import PROPS, Call, Param
+from accord.basics.periods import GRAINS
+from accord.metrics.catalogue import catalogue
+from accord.metrics.dimensions import DIMENSIONS, PROPERTY
+from accord.metrics.question import Company, Question, length_of
+from accord.web.shell.selection import Selection
+
+EVERYTHING = "all"
+METRICS = tuple(metric.name for metric in catalogue(Company()))
+DIMENSION_NAMES = tuple(dimension.name for dimension in DIMENSIONS)
+
+PERIOD = Param(
+    "period",
+    "2026-Q4, 2026-11, 2026-W47, 2026, last-90-days, all, or FROM..TO with the last day exclusive.",
+    {"type": "string", "default": EVERYTHING},
+)
+BY = Param(
+    "by",
+    "Split by a dimension or a grain of time; may stand several times.",
+    {
+        "anyOf": [
+            {"type": "string", "enum": [*GRAINS, *DIMENSION_NAMES]},
+            {"type": "string", "pattern": rf"^{PROPERTY}.+"},
+        ]
+    },
+    many=True,
+)
+AS_OF = Param("as_of", "As known at that moment: 2026-11-23 or 2026-11-23T09:00:00Z.")
+AGAINST = Param("against", "Hold against `previous` or another period.")
+WITHIN = Param("within", "Cohort rates: reached within that time, as 90d or 12h.")
+NARROWING = (
+    *(
+        Param(each.name, f"Only rows of this: {each.sentence} Empty is the rows without one.", many=True)
+        for each in DIMENSIONS
+    ),
+    PROPS,
+)  # fmt: skip
+SPLIT = (PERIOD, BY, AS_OF, *NARROWING)
+ASKED = (PERIOD, BY, AS_OF, AGAINST, WITHIN, *NARROWING)
+COUNTED = (PERIOD, AS_OF, WITHIN, *NARROWING)
+
+
+def question_of(call: Call, metric: str) -> Question:
+    """The metric as the query string asks for it."""
+    asked = call.request.GET
+    selection = Selection.of(asked, call.desk.place.zone, EVERYTHING)
+    within = asked.get("within")
+    question = selection.question(metric, dimensions(asked))
+    return question if within is None else replace(question, within=length_of(within))
+
+
+def dimensions(asked: QueryDict) -> tuple[str, ...]:
+    """What to split by: `by=channel&by=owner` or `by=channel,owner`."""
+    return tuple(
+        dict.fromkeys(part for text in asked.getlist("by") for part in text.split(",") if part)
+    )
