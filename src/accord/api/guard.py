@@ -118,9 +118,12 @@ def finished(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The router's own refusal of a method, as a problem; HEAD is answered as GET without its body."""
 
     def finish(request: HttpRequest, **parts: Any) -> HttpResponse:
-        if request.method == "HEAD":
+        without_body = request.method == "HEAD"
+        if without_body:
             request.method = "GET"
         response = view(request, **parts)
+        if without_body:
+            response.content = b""
         if response.status_code != 405:
             return response
         allowed = response.headers["Allow"]
