@@ -54,9 +54,7 @@ def test_a_person_is_shown_with_what_each_source_knows(market: Office, desk: Pro
     assert [lead["state"] for lead in seen["leads"]] == ["mql"]
 
 
-def test_activities_of_one_moment_are_all_there_page_by_page(
-    office: Office, desk: Program
-) -> None:
+def test_activities_of_one_moment_are_all_there_page_by_page(office: Office, desk: Program) -> None:
     moment = {"timestamp": "2026-11-23T12:00:00Z"}
     office.send(*({**page("v1", f"p{number}"), **moment} for number in range(5)))
     office.send({**page("v1"), "type": "identify", "traits": {"email": "a@firm.example"}})
@@ -69,9 +67,7 @@ def test_activities_of_one_moment_are_all_there_page_by_page(
     assert activities == desk.get(f"people/{number}").json()["activities"]["items"]
 
 
-def test_an_account_is_shown_with_its_people_leads_and_deals(
-    market: Office, desk: Program
-) -> None:
+def test_an_account_is_shown_with_its_people_leads_and_deals(market: Office, desk: Program) -> None:
     number = desk.pages("accounts")[0]["id"]
     seen = desk.get(f"accounts/{number}").json()
     assert (seen["name"], seen["industry"]) == ("Acme", "Steel")

@@ -126,7 +126,7 @@ def finished(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             response.content = b""
         if response.status_code != 405:
             return response
-        allowed = response.headers["Allow"]
+        allowed = ", ".join(sorted(response.headers["Allow"].split(", ")))
         return problem(
             request, Problem(405, f"This address answers to {allowed} only.", {"Allow": allowed})
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
@@ -131,9 +131,9 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return HttpResponse(orjson.dumps(description()), content_type="application/json")
 
 
-def nothing_here(request: HttpRequest, **parts: str) -> HttpResponse:
+def nothing_here(request: HttpRequest, rest: str | None) -> HttpResponse:
     """An address below `/api/` that is none of ours."""
-    del parts
+    del rest
     return problem(request, Problem(404, f"There is nothing at {request.path}; see /api/docs."))
 
 
@@ -148,5 +148,5 @@ def _routes() -> Iterator[URLPattern]:
 ROUTES: tuple[URLPattern, ...] = (
     *_routes(),
     path("api/openapi.json", csrf_exempt(openapi), name="api.openapi"),
-    path("api/<path:rest>", csrf_exempt(nothing_here), name="api.nothing"),
+    re_path(r"^api(/.*)?$", csrf_exempt(nothing_here), name="api.nothing"),
 )
