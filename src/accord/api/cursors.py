@@ -25,7 +25,7 @@ def read(text: str, question: str) -> list[Any]:
         ) from None
     if belongs != _short(question):
         raise BadQuestion("This cursor belongs to another question; begin without it.")
-    return place
+    return list(place)
 
 
 def _short(question: str) -> str:

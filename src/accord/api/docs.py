@@ -41,8 +41,7 @@ def docs(visit: Visit) -> HttpResponse:
 def _told(address: Address) -> Told:
     path = f"{ROOT}/{address.route}"
     operation = description()["paths"][path][address.method.lower()]
-    body = operation.get("requestBody", {}).get("content", {})
-    fields = next(iter(body.values()), {}).get("schema", {}).get("properties", {})
+    fields = {} if address.form is None else address.form["properties"]
     more = operation["description"].removeprefix(operation["summary"])
     return Told(
         address, path, operation["summary"], more.rpartition("\n\nScope:")[0].strip(),

@@ -6,6 +6,7 @@ the process did, is free again after ten minutes.
 
 from collections.abc import Callable
 from hashlib import sha256
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -89,7 +90,7 @@ def _digest(request: HttpRequest) -> str:
     return digest.hexdigest()
 
 
-def _content(file: UploadedFile) -> str:
+def _content(file: UploadedFile[Any]) -> str:
     digest = sha256()
     for part in file.chunks():
         digest.update(part)

@@ -83,10 +83,10 @@ def known(fault: Exception) -> Problem | None:
 def tell_faults(api: NinjaAPI) -> None:
     """Let every fault of the API's addresses be answered as a problem."""
 
-    def tell(request: HttpRequest, fault: Exception) -> HttpResponse:
-        expected = known(fault)
+    def tell(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:
+        expected = known(fault) if isinstance(fault, Exception) else None
         if expected is None:
-            _log.exception("%s %s failed", request.method, request.path, exc_info=fault)
+            _log.exception("%s %s failed", request.method, request.path, exc_info=True)
             expected = Problem(500, _BROKEN)
         return problem(request, expected)
 

@@ -63,13 +63,12 @@ class _View:
 def _described(address: Address) -> dict[str, Any]:
     """What the declarations say beyond path and answer."""
     faults = [400, 401, 403, 404, 413, 422, 429, 500] + [409] * (address.method == "POST")
-    told = {
+    keyed = [_KEY] if address.method == "POST" else []
+    told: dict[str, Any] = {
         "description": f"{inspect.getdoc(address.view)}\n\nScope: `{address.scope}`.",
-        "parameters": [param.described() for param in address.asks],
+        "parameters": [*(param.described() for param in address.asks), *keyed],
         "responses": {status: _fault(status) for status in sorted(faults)},
     }
-    if address.method == "POST":
-        told["parameters"].append(_KEY)
     if address.form is not None:
         told["requestBody"] = {
             "required": True, "content": {"multipart/form-data": {"schema": dict(address.form)}}
@@ -108,7 +107,7 @@ _API = _made()
 @cache
 def description() -> dict[str, Any]:
     """The whole API in OpenAPI 3.1."""
-    whole = orjson.loads(
+    whole: dict[str, Any] = orjson.loads(
         orjson.dumps(
             _API.get_openapi_schema(path_prefix=f"{ROOT}/"), option=orjson.OPT_NON_STR_KEYS
         )
