@@ -217,7 +217,7 @@ def _plain_name(name: str) -> str:
     return re.sub(r"[^\w.\- ]", "_", name, flags=re.ASCII)[-100:].lstrip(".") or "upload"
 
 
-def _write(upload: UploadedFile[Any], path: Path) -> None:
+def _write(upload: "UploadedFile[Any]", path: Path) -> None:
     with path.open("wb") as file:
         for part in upload.chunks():
             file.write(part)

@@ -90,7 +90,7 @@ def _digest(request: HttpRequest) -> str:
     return digest.hexdigest()
 
 
-def _content(file: UploadedFile[Any]) -> str:
+def _content(file: "UploadedFile[Any]") -> str:
     digest = sha256()
     for part in file.chunks():
         digest.update(part)
