@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accord.access.decide import Permission, decide
+from accord.access.matrix import Scope, Verb
 from accord.access.roles import Role
 from accord.access.rows import User
 from accord.access.tokens import make_token
@@ -71,9 +73,6 @@ def program_of(user: User, *scopes: str) -> Program:
 
 
 def _may(user: User, scope: str) -> bool:
-    from accord.access.decide import Permission, decide
-    from accord.access.matrix import Scope, Verb
-
     verb, _, thing = scope.partition(":")
     return decide(user.actor(), Permission(Verb(verb), thing), Scope.OWN).allowed
 

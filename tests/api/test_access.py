@@ -12,6 +12,7 @@ from accord.api.address import Address
 from accord.api.site import ADDRESSES
 from accord.basics.moments import DAY
 from accord.jobs import clock
+from accord.people.rows import Person
 from api.conftest import PARTS, SCOPES, Hand, Program, program_of
 from cast import CAST, join
 from web.conftest import Enter
@@ -151,8 +152,6 @@ def test_addresses_and_contact_of_people_are_for_who_works_with_them(history: Of
 
 
 def _number_of(program: Program) -> int:
-    from accord.people.rows import Person
-
     assert program.get("people").status_code == 200
     return int(Person.objects.get(key="P1").person)
 

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 
-from accord.api.site import description
+from accord.access.roles import Role
+from accord.api.site import ADDRESSES, description
 from accord.cli import metric as commands
 from accord.metrics.catalogue import catalogue
 from accord.metrics.question import Company
@@ -159,9 +160,6 @@ def test_an_answer_asked_for_again_is_not_sent_again(history: Office, desk: Prog
 
 
 def test_the_documents_name_every_address(history: Office, enter: Any) -> None:
-    from accord.access.roles import Role
-    from accord.api.site import ADDRESSES
-
     text = enter(Role.SALES_MEMBER).get("/api/docs").content.decode()
     for address in ADDRESSES:
         assert f"{address.method} /api/v1/{address.route}" in text

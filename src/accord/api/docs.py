@@ -44,7 +44,7 @@ def _told(address: Address) -> Told:
     fields = {} if address.form is None else address.form["properties"]
     more = operation["description"].removeprefix(operation["summary"])
     return Told(
-        address, path, operation["summary"], more.rpartition("\n\nScope:")[0].strip(),
+        address, path, operation["summary"], more.rpartition("\n\nScope:")[0].replace("`", "").strip(),
         tuple(operation["parameters"]), tuple(fields.items()),
     )  # fmt: skip
 
