@@ -3,10 +3,12 @@
 import pytest
 from django.test import Client
 
+from accord.access.actions import close_account, reopen_account
+from accord.access.audit import lines
 from accord.access.decide import Permission, decide
 from accord.access.matrix import Scope, Verb
 from accord.access.roles import Role
-from accord.access.rows import ApiToken
+from accord.access.rows import ApiToken, User
 from accord.access.tokens import BadToken, bearer_of, make_token, revoke_token
 from accord.api.address import Address
 from accord.api.site import ADDRESSES
@@ -70,9 +72,27 @@ def test_an_answer_sets_no_cookie(history: Office, desk: Program) -> None:
 
 def test_closing_the_account_ends_its_tokens_at_once(history: Office, desk: Program) -> None:
     assert desk.get("metrics").status_code == 200
-    desk.user.is_active = False
-    desk.user.save()
-    assert desk.get("metrics").status_code == 401
+    other = join(Role.SALES_MEMBER)
+    program = program_of(other, "read:metric")
+    assert program.get("metrics/leads").status_code == 200
+    close_account(other, desk.user.actor(), clock.now())
+    assert program.get("metrics/leads").status_code == 401
+    reopen_account(other, desk.user.actor())
+    assert program.get("metrics/leads").status_code == 401
+
+
+def test_a_token_of_a_demo_account_works_on_the_machine_only(
+    history: Office, desk: Program
+) -> None:
+    User.objects.update(near_only=True)
+    assert desk.get("metrics").status_code == 200
+    assert desk.get("metrics", headers={"X-Forwarded-For": "10.0.0.1"}).status_code == 401
+
+
+def test_making_and_revoking_a_token_is_written_down(db: None) -> None:
+    user, now = join(Role.OWNER), clock.now()
+    revoke_token(make_token(user, "one", ["read:metric"], now).id, "user:olga@firm.example", now)
+    assert [line.act for line in lines(thing="token")] == ["revoke", "add"]
 
 
 def test_taking_a_role_away_narrows_the_token_at_once(history: Office, desk: Program) -> None:
@@ -88,10 +108,10 @@ def test_a_revoked_and_an_expired_token_are_refused(db: None) -> None:
     made = make_token(user, "short", ["read:metric"], now, days=1)
     assert bearer_of(made.secret, now + DAY - 1) is not None
     assert bearer_of(made.secret, now + DAY) is None
-    revoke_token(made.id, now)
+    revoke_token(made.id, "tests", now)
     assert bearer_of(made.secret, now) is None
     with pytest.raises(BadToken, match="no token"):
-        revoke_token(made.id, now)
+        revoke_token(made.id, "tests", now)
 
 
 def test_only_a_hash_of_a_token_is_kept(db: None) -> None:
@@ -132,7 +152,7 @@ def test_a_name_is_free_again_once_its_token_is_revoked(db: None) -> None:
     first = make_token(user, "reports", ["read:metric"], now)
     with pytest.raises(BadToken, match="token named reports already"):
         make_token(user, "reports", ["read:metric"], now)
-    revoke_token(first.id, now)
+    revoke_token(first.id, "tests", now)
     make_token(user, "reports", ["read:metric"], now)
 
 

@@ -15,6 +15,7 @@ from accord.access.links import use_link, void_links
 from accord.access.matrix import Verb
 from accord.access.roles import COLLEAGUES, Actor, Role
 from accord.access.rows import Link, User
+from accord.access.tokens import revoke_tokens_of
 
 MANAGE_USERS = Permission(Verb.MANAGE, "user")
 # Who may give or take these could give them to themselves, and so read pay or run everything.
@@ -101,6 +102,7 @@ def close_account(user: User, actor: Actor, now: int) -> None:
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
     void_links(user, now)
+    revoke_tokens_of(user, now)
     end_sessions(user)
 
 

@@ -29,6 +29,7 @@ class Act(StrEnum):
     IMPORT = "import"
     STOP = "stop"
     REVERT = "revert"
+    REVOKE = "revoke"
     MEND = "mend"
     REPLAY = "replay"
     EXPORT = "export"

@@ -7,6 +7,8 @@ from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
+from accord.access import audit
+from accord.access.audit import Act
 from accord.access.decide import Permission, decide
 from accord.access.matrix import LINES, Scope, Verb
 from accord.access.roles import COLLEAGUES, Actor
@@ -48,10 +50,14 @@ class TokenSeen:
 
 @dataclass(frozen=True)
 class Bearer:
-    """Whom a request's token stands for: the row's number, and the actor that the matrix knows."""
+    """Whom a request's token stands for: the row's number, and the actor that the matrix knows.
+
+    `near_only` as of its user: it works on the machine itself only.
+    """
 
     token: int
     actor: Actor
+    near_only: bool
 
 
 def known_scopes() -> tuple[str, ...]:
@@ -77,6 +83,7 @@ def make_token(
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            audit.record(user.actor().name, Act.ADD, "token", row.pk, now, ["name", "scopes"])
     except IntegrityError:
         raise BadToken(
             f"{user.email} has a token named {plain} already; nothing was changed. Take another name."
@@ -116,27 +123,33 @@ def bearer_of(secret: str, now: int) -> Bearer | None:
     if row.used_at is None or row.used_at < now - MINUTE:
         # A minute is as exact as it is shown, and saves a write a request.
         ApiToken.objects.filter(pk=row.pk).update(used_at=now)
-    return Bearer(row.pk, replace(row.user.actor(), scopes=frozenset(row.scopes)))
+    actor = replace(row.user.actor(), scopes=frozenset(row.scopes))
+    return Bearer(row.pk, actor, row.user.near_only)
 
 
-def tokens(user: User | None = None) -> list[TokenSeen]:
-    """Every token, or one user's, the newest first."""
+def tokens() -> list[TokenSeen]:
+    """Every token, the newest first."""
     rows = ApiToken.objects.select_related("user").order_by("-id")
     return [
         TokenSeen(
             row.pk, row.name, row.user.email, tuple(row.scopes), row.created_at, row.expires_at,
             row.used_at, row.revoked_at,
         )
-        for row in (rows if user is None else rows.filter(user=user))
+        for row in rows
     ]  # fmt: skip
 
 
-def revoke_token(number: int, now: int, user: User | None = None) -> None:
-    """Let nobody act with the token from the next request on; with `user` only if it is theirs."""
-    rows = ApiToken.objects.filter(pk=number)
-    own = rows if user is None else rows.filter(user=user)
-    if not own.filter(revoked_at=None).update(revoked_at=now):
+@transaction.atomic
+def revoke_token(number: int, actor: str, now: int) -> None:
+    """Let nobody act with the token from the next request on."""
+    if not ApiToken.objects.filter(pk=number, revoked_at=None).update(revoked_at=now):
         raise BadToken(f"There is no token {number} that still works; nothing was changed.")
+    audit.record(actor, Act.REVOKE, "token", number, now)
+
+
+def revoke_tokens_of(user: User, now: int) -> None:
+    """Let nobody act with any of the user's tokens, now or when the account is opened again."""
+    ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
 
 
 def _hash(secret: str) -> str:

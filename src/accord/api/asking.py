@@ -1,14 +1,12 @@
 """A question from a query string, in the names that the pages' addresses have."""
 
-from dataclasses import replace
-
 from django.http import QueryDict
 
 from accord.api.address import PROPS, Call, Param
 from accord.basics.periods import GRAINS
 from accord.metrics.catalogue import catalogue
 from accord.metrics.dimensions import DIMENSIONS, PROPERTY
-from accord.metrics.question import Company, Question, length_of
+from accord.metrics.question import Company, Question
 from accord.web.shell.selection import Selection
 
 EVERYTHING = "all"
@@ -50,9 +48,7 @@ def question_of(call: Call, metric: str) -> Question:
     """The metric as the query string asks for it."""
     asked = call.request.GET
     selection = Selection.of(asked, call.desk.place.zone, EVERYTHING)
-    within = asked.get("within")
-    question = selection.question(metric, dimensions(asked))
-    return question if within is None else replace(question, within=length_of(within))
+    return selection.question(metric, dimensions(asked))
 
 
 def dimensions(asked: QueryDict) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from hashlib import blake2b
 from typing import Any, ClassVar
 
 import orjson
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -16,6 +17,7 @@ from accord.api.allowance import METER, allowance_headers, keep_allowance
 from accord.api.once import once
 from accord.api.problems import Problem, known, problem
 from accord.jobs import clock
+from accord.web.sign_in.near import is_near
 
 _SCHEME = "bearer "
 _SECRET_LETTERS = 200
@@ -58,6 +60,8 @@ class BearerToken:
             raise Problem(403, decision.reason)
         _check_size(request, self._address)
         self._address.check_query(request)
+        # The pages' own handler writes for whoever is signed in; here the token was looked at by now.
+        request.upload_handlers = [TemporaryFileUploadHandler(request)]
         return Call(request, self._address, bearer, now)
 
 
@@ -65,7 +69,7 @@ def _bearer(request: HttpRequest, now: int) -> Bearer:
     header = request.headers.get("Authorization", "")
     secret = header[len(_SCHEME) :].strip() if header.lower().startswith(_SCHEME) else ""
     bearer = bearer_of(secret, now) if 0 < len(secret) <= _SECRET_LETTERS else None
-    if bearer is None:
+    if bearer is None or (bearer.near_only and not is_near(request)):
         raise Problem(401, _NO_TOKEN, {"WWW-Authenticate": 'Bearer realm="accord"'})
     return bearer
 

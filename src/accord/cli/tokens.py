@@ -70,13 +70,14 @@ def list_tokens(format: str) -> None:
 
 @token_group.command("revoke")
 @click.argument("number", metavar="ID", type=int)
-def revoke(number: int) -> None:
+@click.option("--as", "actor", envvar="ACCORD_USER", default="terminal", help="Who takes it back.")
+def revoke(number: int, actor: str) -> None:
     """Take a token back: from the next request on it is refused.
 
     Example: accord token revoke 3
     """
     try:
-        revoke_token(number, clock.now())
+        revoke_token(number, actor, clock.now())
     except BadToken as fault:
         raise Refusal(str(fault)) from None
     click.echo(f"Token {number} is revoked.")

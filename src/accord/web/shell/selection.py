@@ -3,21 +3,18 @@
 The address stays readable: `?period=2026-Q4&against=previous&channel=Webinar&owner=Ann+Lee`.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from accord.basics.moments import DAY, HOUR, MINUTE, SECOND, iso, parse_moment
+from accord.basics.moments import iso, parse_moment
 from accord.metrics.dimensions import DIMENSIONS, PROPERTY
-from accord.metrics.question import BadQuestion, Filter, Question
+from accord.metrics.question import Filter, Question, length_of
 
 DEFAULT_PERIOD = "last-90-days"
 AGAINST = ("previous", "none")
-_WITHIN = re.compile(r"(\d{1,6})([dhms])")
-_LENGTHS = {"d": DAY, "h": HOUR, "m": MINUTE, "s": SECOND}
 _NAMES = tuple(dimension.name for dimension in DIMENSIONS)
 
 
@@ -63,9 +60,8 @@ class Selection:
     def question(self, metric: str, by: Sequence[str] = ()) -> Question:
         """The metric over this selection."""
         against = None if self.against == "none" else self.against
-        return Question(
-            metric, self.period, tuple(by), self.where, self.as_of, against, _length(self.within)
-        )
+        within = length_of(self.within) if self.within else None
+        return Question(metric, self.period, tuple(by), self.where, self.as_of, against, within)
 
     def address(self, **more: str | int | None) -> str:
         """The query string of this selection; `more` stands behind it where it is not empty."""
@@ -108,15 +104,6 @@ class Selection:
             for narrow in self.where
             for value in narrow.values
         ]
-
-
-def _length(within: str) -> int | None:
-    if not within:
-        return None
-    match = _WITHIN.fullmatch(within)
-    if match is None:
-        raise BadQuestion(f"'{within}' is no length of time; write 90d, 12h or 30m.")
-    return int(match[1]) * _LENGTHS[match[2]]
 
 
 def _filters(asked: QueryDict) -> tuple[Filter, ...]:

@@ -21,6 +21,8 @@ from accord.web.sign_in.near import is_near
 IDLE, LONGEST = 12 * HOUR, 14 * DAY
 _BEGAN, _SEEN = "began_at", "seen_at"
 _POWERFUL = frozenset({Role.OWNER, Role.ADMIN, Role.PAYROLL})
+# Programs come with a token, never with a session, and nobody sends them anywhere.
+_OF_PROGRAMS = ("/api/v1/", "/api/openapi.json")
 # Pages that somebody who still needs a second factor may enter.
 _ON_THE_WAY = ("/account", "/sign-in", "/sign-out")
 
@@ -31,6 +33,8 @@ def gate(answer: Answer) -> Answer:
     """Let a request through to its page, or send it where it must go first."""
 
     def through(request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(_OF_PROGRAMS):
+            return answer(request)
         if isinstance(request.user, User):
             return _stopped(request, request.user) or answer(request)
         if request.path != reverse("welcome") and not somebody_exists():
