@@ -59,3 +59,9 @@ def test_basics_stays_small() -> None:
 def test_every_package_says_in_its_docstring_what_it_is_for() -> None:
     silent = [p for p in SOURCE if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))]
     assert silent == []
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    # They are collected as top-level modules, so the second would hide behind the first.
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []

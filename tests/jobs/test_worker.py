@@ -93,7 +93,7 @@ def test_a_follower_acts_once_on_what_is_new(workspace: Workspace) -> None:
     append([Entry(IDENTIFIED, 7, MONDAY, "system", facts={"person": 3})], MONDAY)
     workspace.catch_up(MONDAY)
     assert follow_all(workspace, MONDAY) == 1
-    assert [topic.topic for topic in queue.topics(0)] == ["log/identities"]
+    assert [topic.topic for topic in queue.topics(0)] == ["log/identities", "tables"]
     assert follow_all(workspace, MONDAY) == 0
 
 
@@ -108,7 +108,7 @@ def test_the_threads_do_the_work_and_end_when_asked(workspace: Workspace) -> Non
         time.sleep(0.02)
     workers.stop()
     follow_all(workspace, MONDAY)
-    assert [topic.topic for topic in queue.topics(0)] == ["log/identities"]
+    assert [topic.topic for topic in queue.topics(0)] == ["log/identities", "tables"]
     assert not any(thread.is_alive() for thread in workers._threads)
 
 

@@ -52,7 +52,7 @@ def test_two_processes_count_tries_and_end_sessions_together(tmp_path: Path) -> 
     with serving(folder, logs=tmp_path) as one, serving(folder, logs=tmp_path) as other:
         ann = Visitor()
         assert "Welcome, Ann." in ann.post(one, path, password=PHRASE)
-        assert "<h1>Board</h1>" in ann.get(other, "/board")
+        assert "<h1>Shared scorecard</h1>" in ann.get(other, "/board")
         guesser = Visitor()
         for server in (one, other, one, other, one):
             assert "do not belong together" in guesser.sign_in(server, "not it")
