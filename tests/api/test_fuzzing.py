@@ -22,7 +22,7 @@ from accord.api import guard
 from accord.api.allowance import Meter
 from accord.api.site import ADDRESSES
 from api.conftest import Program
-from api.test_prospects import market
+from api.test_prospects_by_api import market
 from workspace.office import Office, page
 
 __all__ = ["market"]
