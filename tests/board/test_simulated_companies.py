@@ -43,10 +43,11 @@ def counted(of_each: int, first: int) -> tuple[Counter[str], int, int]:
     return right, alarms, praises
 
 
-def test_a_tenth_of_the_companies() -> None:
-    right, alarms, praises = counted(2, 40_000)
-    assert sum(right.values()) >= 11
-    assert (alarms, praises) <= (1, 1)
+def test_a_company_of_each_complaint_and_one_of_none() -> None:
+    right, alarms, praises = counted(1, 40_000)
+    assert sum(right.values()) >= 5
+    assert alarms <= 1
+    assert praises <= 1
 
 
 @pytest.mark.proof
