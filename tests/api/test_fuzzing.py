@@ -79,9 +79,9 @@ def busy(market: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
     return market
 
 
-def test_a_thousand_requests_break_nothing(busy: Office, desk: Program) -> None:
-    found = fuzz(desk, 1_000)
-    assert sum(found.values()) >= 900
+def test_five_hundred_requests_break_nothing(busy: Office, desk: Program) -> None:
+    found = fuzz(desk, 500)
+    assert sum(found.values()) >= 450
     assert found[200] > 0
     assert found[422] > 0
 

@@ -90,6 +90,7 @@ def _doctor(house: House) -> Any:
 
 
 @pytest.mark.server
+@pytest.mark.proof
 def test_a_restore_brings_every_figure_back_into_an_empty_place_only(
     house: House, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
