@@ -18,8 +18,8 @@ from tables.small import found, frame, in_order, tables
 
 ENGINE = open_engine("duckdb")
 STORED = ("people", "sessions", "daily", "journeys", "leads", "lead_records", "deals")
-cases = settings(max_examples=20, deadline=None)
-few = settings(max_examples=8, deadline=None)
+cases = settings(max_examples=8, deadline=None)
+few = settings(max_examples=4, deadline=None)
 
 
 NEVER_FOLD = {"FOLD_IDLE": 0, "FOLD_BUSY": 0}

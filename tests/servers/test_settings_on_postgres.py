@@ -64,6 +64,7 @@ def test_the_audit_chain_never_forks(
 
 
 @pytest.mark.server
+@pytest.mark.proof
 def test_the_pages_keep_their_word_on_postgresql(postgres: Postgres, tmp_path: Path) -> None:
     own = f"--basetemp={tmp_path / 'own'}"
     done = subprocess.run(

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.server
 OLGA, SAM = "olga@firm.example", "sam@firm.example"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def terminal(request: pytest.FixtureRequest, tmp_path: Path, postgres: Postgres) -> Terminal:
     url = postgres.create(tmp_path.name.lower()) if request.param == "postgresql" else ""
     terminal = Terminal(tmp_path / "data", url)

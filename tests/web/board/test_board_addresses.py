@@ -32,7 +32,7 @@ def test_an_address_reloads_to_the_same_page(address: str, company: Company, ent
     assert unstable(text_of(client, address)) == unstable(text_of(client, address))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     period=st.sampled_from(["2026-Q1", "this-month", "all", "last-90-days"]),
     against=st.sampled_from(["previous", "none", "2025"]),
