@@ -99,6 +99,11 @@ SETTINGS = (
         "",
         "Folder of backups made from the page; without it `backups` in the data folder.",
     ),
+    Setting(
+        "ACCORD_CACHE_DIR",
+        "",
+        "Folder of what can be made again at any time; without it `cache` in the data folder.",
+    ),
     Setting("ACCORD_WORKERS", "2", "Worker threads inside `accord serve --all`."),
 )
 

@@ -42,6 +42,7 @@ from accord.store.log import Log, collection_of
 from accord.store.manifest import Listed, Listing, Staged
 from accord.store.place import Place
 from accord.store.rows import ErasedSubject
+from accord.store.texts import KeptTexts, stamp_of
 from accord.tables.engine import Engine, open_engine
 from accord.tables.maintain import Mark, Refresh, refresh, shape
 from accord.tables.shelf import as_of_tables, maintained_tables
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
 _LEASE = "catch_up"
 _LEASE_SECONDS = 600
+_MAKES_STATEMENTS = ("basics", "log", "tables", "metrics")
 # Columns whose values have a page of their own.
 _LINKED = ("person", "account", "deal")
 _KEPT_ANSWERS = 4096
@@ -76,8 +78,17 @@ def place_of_settings() -> Place:
         fiscal_start=int(text["ACCORD_FISCAL_START"]),
         raw_days=int(text["ACCORD_RAW_DAYS"]),
         backups=Path(text["ACCORD_BACKUP_DIR"]) if text["ACCORD_BACKUP_DIR"] else None,
+        cache=Path(text["ACCORD_CACHE_DIR"]) if text["ACCORD_CACHE_DIR"] else None,
         brand=tuple(word.strip() for word in text["ACCORD_BRAND"].split(",") if word.strip()),
     )
+
+
+def statements_of(place: Place) -> KeptTexts:
+    """Where statements are kept, by the code that makes them."""
+    package = Path(__file__).parent
+    code = (package / part for part in _MAKES_STATEMENTS)
+    folder = place.cache or place.folder / "cache"
+    return KeptTexts(folder / "statements", stamp_of(code, ("ibis-framework", "sqlglot")))
 
 
 @dataclass(frozen=True)
@@ -166,7 +177,7 @@ class Workspace:
         """The engine of tables and figures."""
         with self._lock:
             if self._engine is None:
-                self._engine = open_engine(self.place.engine)
+                self._engine = open_engine(self.place.engine, statements_of(self.place))
             return self._engine
 
     def ask(self, question: Question, now: int) -> Answer:

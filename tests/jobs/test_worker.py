@@ -18,6 +18,7 @@ from accord.store.entries import append
 from accord.store.place import Place
 from accord.store.rows import Job
 from accord.workspace import Workspace
+from compiled import cache
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +27,7 @@ MONDAY = 1_767_600_000 * SECOND
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace.open(Place(tmp_path, "", b"k" * 32)) as opened:
+    with Workspace.open(Place(tmp_path, "", b"k" * 32, cache=cache())) as opened:
         yield opened
 
 

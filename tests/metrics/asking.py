@@ -13,6 +13,7 @@ from accord.metrics.question import Company, Filter, Question
 from accord.metrics.reading import Rows
 from accord.tables.engine import Engine, open_engine
 from accord.tables.shelf import tables_of_logs
+from compiled import texts
 from metrics.small_log import NOW, SmallLog, small_log
 
 ACME = Company(Calendar(), None, ("Acme",))
@@ -20,7 +21,7 @@ ACME = Company(Calendar(), None, ("Acme",))
 
 @cache
 def duckdb() -> Engine:
-    return open_engine("duckdb")
+    return open_engine("duckdb", texts())
 
 
 @dataclass(frozen=True)

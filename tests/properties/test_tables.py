@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from accord.tables import maintain
 from accord.tables.engine import open_engine
 from accord.tables.shelf import COLUMNS
+from compiled import texts
 from tables import oracle
 from tables.desk import Desk, rows
 from tables.random_logs import BATCHES, LIVES, numbered
 from tables.small import found, frame, in_order, tables
 
-ENGINE = open_engine("duckdb")
+ENGINE = open_engine("duckdb", texts())
 STORED = ("people", "sessions", "daily", "journeys", "leads", "lead_records", "deals")
 cases = settings(max_examples=8, deadline=None)
 few = settings(max_examples=4, deadline=None)

@@ -14,6 +14,7 @@ from accord.simulate import demo
 from accord.simulate.story import Story, tell
 from accord.store.place import Place
 from accord.workspace import Workspace
+from compiled import cache
 
 UNTIL = parse_moment("2026-11-20T10:00:00Z")
 SCALE = 0.005
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def place_in(folder: Path) -> Place:
     (folder / "demo").mkdir(parents=True)
-    return Place(folder / "demo", "", b"secret of the test", currency="EUR")
+    return Place(folder / "demo", "", b"secret of the test", currency="EUR", cache=cache())
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from accord.sources.files.spool import Order
 from accord.store.place import Place
 from accord.store.received import Raw
 from accord.workspace import Workspace
+from compiled import cache
 
 NOON = parse_moment("2026-11-23T12:00:00Z")
 SECRET = b"the secret of a test, 32 bytes.."
@@ -32,7 +33,7 @@ class Office:
     made: int = 0
 
     def __post_init__(self) -> None:
-        self.place = Place(self.folder, "", SECRET, currency="EUR")
+        self.place = Place(self.folder, "", SECRET, currency="EUR", cache=cache())
         self.workspace = Workspace.open(self.place)
 
     def send(self, *events: Mapping[str, Any]) -> None:

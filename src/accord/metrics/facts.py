@@ -3,10 +3,8 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count
 from typing import Any
 
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -20,7 +18,6 @@ from accord.tables.engine import Engine
 from accord.tables.marks import Value
 from accord.tables.shelf import COLUMNS, Tables
 
-_states = count()
 # Tables of one row a record: small beside the activities, and asked by most figures.
 COPIED = ("leads", "deals", "spend")
 COPIED_AFTER = 4
@@ -67,8 +64,6 @@ class Facts:
     small: Collection[str] = ()
     _money: Money | None = field(default=None, init=False)
     _horizons: dict[tuple[str, int], int] = field(default_factory=dict, init=False)
-    _named: dict[str, ir.Table] = field(default_factory=dict, init=False)
-    _state: int = field(default_factory=_states.__next__, init=False)
 
     def run(
         self,
@@ -87,17 +82,10 @@ class Facts:
         return self.engine.prepared((self.company, names, *shape), built, values, tables)
 
     def _table(self, name: str) -> ir.Table:
-        view = self._named[name] if name in self._named else self._made(name)
+        view: ir.Table = getattr(self.tables, name)
         if self.copies is None or name not in self.small:
             return view
         return self.copies.of(name, view)
-
-    def _made(self, name: str) -> ir.Table:
-        made: ir.Table = getattr(self.tables, name)
-        if not isinstance(made.op(), ops.UnboundTable):
-            made = self.engine.view(("shelf", self._state, name), partial(_itself, made))
-        self._named[name] = made
-        return made
 
     def money(self) -> Money:
         """The company's currency, or the only one that amounts come in; read once."""

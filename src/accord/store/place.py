@@ -6,7 +6,9 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Place:
-    """One company's installation, as its settings say. `secret` keys every hash of an outside key."""
+    """One company's installation, as its settings say. `secret` keys every hash of an outside key;
+    `cache` is a folder of what can be made again at any time, None for `cache` in the folder.
+    """
 
     folder: Path
     database_url: str
@@ -18,3 +20,4 @@ class Place:
     raw_days: int = 30
     brand: tuple[str, ...] = ()
     backups: Path | None = None
+    cache: Path | None = None

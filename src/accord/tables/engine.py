@@ -29,12 +29,12 @@ from ibis.backends.duckdb import Backend as DuckDBBackend
 from accord.log.streams import Column
 from accord.tables import footers
 from accord.tables.marks import Value, filled, literal, mark_of, table_mark
+from accord.tables.statements import Statements, Texts
 
 Build = Callable[..., ibis.Table]
 # Named tables, or frozen dataclasses whose fields are named tables.
 Inputs = tuple[Any, ...]
 
-_KEPT_STATEMENTS = 1024
 # Views over files alone, kept by name: most files are the same from one pass to the next.
 _KEPT_VIEWS = 256
 _TYPES = {
@@ -75,11 +75,11 @@ class Engine(ABC):
 
     name: str
 
-    def __init__(self, backend: Any) -> None:
+    def __init__(self, backend: Any, texts: Texts | None) -> None:
         self._backend = backend
         self._lock = threading.RLock()
         self._views: WeakValueDictionary[str, Any] = WeakValueDictionary()
-        self._statements: OrderedDict[Hashable, tuple[str, ibis.Schema]] = OrderedDict()
+        self._statements = Statements(self.name, texts)
         self._lasting: OrderedDict[str, ibis.Table] = OrderedDict()
         self._sizes: dict[str, int] = {}
         self._held = 0
@@ -173,15 +173,14 @@ class Engine(ABC):
     ) -> tuple[str, ibis.Schema]:
         given = [table for one in tables for table in _tables_in(one)]
         key = (shape, tuple(map(type, values)), tuple(table.schema() for table in given))
+
+        def compiled() -> tuple[str, ibis.Schema]:
+            marks = tuple(ibis.literal(mark_of(at, value)) for at, value in enumerate(values))
+            expression = build(*_stand_ins(tables), marks)
+            return self._compile(expression), expression.schema()
+
         with self._lock:
-            if key not in self._statements:
-                marks = tuple(ibis.literal(mark_of(at, value)) for at, value in enumerate(values))
-                expression = build(*_stand_ins(tables), marks)
-                self._statements[key] = (self._compile(expression), expression.schema())
-            self._statements.move_to_end(key)
-            while len(self._statements) > _KEPT_STATEMENTS:
-                self._statements.popitem(last=False)
-            sql, schema = self._statements[key]
+            sql, schema = self._statements.of(key, compiled)
         named = {table_mark(at): table.get_name() for at, table in enumerate(given)}
         bound = {literal(mark_of(at, v)): self._literal(v) for at, v in enumerate(values)}
         return filled(sql, named | bound), schema
@@ -289,8 +288,8 @@ class DuckDB(Engine):
 
     name = "duckdb"
 
-    def __init__(self) -> None:
-        super().__init__(DuckDBBackend())
+    def __init__(self, texts: Texts | None) -> None:
+        super().__init__(DuckDBBackend(), texts)
         self._spill = tempfile.TemporaryDirectory(prefix="accord-engine-")
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
         self._database = duckdb.connect(
@@ -354,7 +353,7 @@ class Spark(Engine):
 
     name = "spark"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, texts: Texts | None) -> None:
         with warnings.catch_warnings():
             # pyspark warns about pandas 3 on import; no pandas frame crosses this wall.
             warnings.simplefilter("ignore", FutureWarning)
@@ -362,7 +361,7 @@ class Spark(Engine):
 
             self._session: Any = SparkSession.builder.remote(url).create()
             self._session.conf.set("spark.sql.session.timeZone", "UTC")
-            super().__init__(ibis.pyspark.connect(self._session))
+            super().__init__(ibis.pyspark.connect(self._session), texts)
 
     def _literal(self, value: Value) -> str:
         # Spark joins texts whose quotes touch and escapes by backslash.
@@ -404,8 +403,8 @@ class PostgreSQL(Engine):
     name = "postgresql"
     _SCHEMA = "accord_engine"
 
-    def __init__(self, url: str) -> None:
-        super().__init__(ibis.connect(url.replace("postgresql://", "postgres://", 1)))
+    def __init__(self, url: str, texts: Texts | None) -> None:
+        super().__init__(ibis.connect(url.replace("postgresql://", "postgres://", 1)), texts)
         self._connection = self._backend.con
         self._connection.autocommit = True
         self._loaded: dict[str, str] = {}
@@ -472,14 +471,16 @@ class PostgreSQL(Engine):
         self._connection.close()
 
 
-def open_engine(url: str) -> Engine:
-    """The engine at an address: `duckdb`, `sc://host:port` or `postgresql://user:password@host/name`."""
+def open_engine(url: str, texts: Texts | None = None) -> Engine:
+    """The engine at an address: `duckdb`, `sc://host:port` or `postgresql://user:password@host/name`;
+    `texts` keep what it compiles beyond this process.
+    """
     if url == "duckdb":
-        return DuckDB()
+        return DuckDB(texts)
     if url.startswith("sc://"):
-        return Spark(url)
+        return Spark(url, texts)
     if url.startswith("postgresql://"):
-        return PostgreSQL(url)
+        return PostgreSQL(url, texts)
     raise EngineUnknown(
         f"No engine is known at '{url.split('@')[-1]}'; use duckdb, sc://host:port or postgresql://…"
     )

@@ -83,12 +83,19 @@ STORED = ("people", "sessions", "daily", "journeys", "leads", "lead_records", "d
 def computed(engine: Engine, streams: Streams, zone: str) -> Tables:
     """Every table over the streams; what is evaluated stays in the engine as long as it is held."""
     making = Making(engine, streams, zone)
-    made = {name: partial(_made, making, name) for name in STORED}
-    return Tables(**made, **views_of(streams))
+    made = {name: partial(_made, engine, making, name) for name in STORED}
+    viewed = {name: partial(_viewed, engine, streams, name) for name in VIEWS}
+    return Tables(**made, **viewed)
 
 
-def _made(making: Making, name: str) -> ibis.Table:
-    return shaped(getattr(making, name), name)
+def _made(engine: Engine, making: Making, name: str) -> ibis.Table:
+    return _shaped(engine, getattr(making, name), name)
+
+
+def _shaped(engine: Engine, table: ibis.Table, name: str) -> ibis.Table:
+    if table.schema() == schema_of(COLUMNS[name]):
+        return table
+    return engine.view(("shaped", name), lambda rows, _values: shaped(rows, name), (table,))
 
 
 VIEWS: Mapping[str, Callable[[Streams], ibis.Table]] = {
@@ -102,13 +109,10 @@ VIEWS: Mapping[str, Callable[[Streams], ibis.Table]] = {
 }
 
 
-def views_of(streams: Streams) -> dict[str, Callable[[], ibis.Table]]:
-    """Makers of the tables that are never stored."""
-    return {name: partial(_viewed, make, streams, name) for name, make in VIEWS.items()}
-
-
-def _viewed(make: Callable[[Streams], ibis.Table], streams: Streams, name: str) -> ibis.Table:
-    return shaped(make(streams), name)
+def _viewed(engine: Engine, streams: Streams, name: str) -> ibis.Table:
+    return engine.view(
+        ("of the log", name), lambda log, _values: shaped(VIEWS[name](log), name), (streams,)
+    )
 
 
 def shaped(table: ibis.Table, name: str) -> ibis.Table:
@@ -141,11 +145,11 @@ def maintained_tables(engine: Engine, files: Files) -> Tables:
 
 def _of_log(engine: Engine, files: Files, name: str) -> ibis.Table:
     known = _unkeyed(engine, files, "identities")
-    return _viewed(VIEWS[name], streams_over(engine, log_of(engine, files), known), name)
+    return _viewed(engine, streams_over(engine, log_of(engine, files), known), name)
 
 
 def _stored(engine: Engine, files: Files, name: str) -> ibis.Table:
-    return shaped(_unkeyed(engine, files, name), name)
+    return _shaped(engine, _unkeyed(engine, files, name), name)
 
 
 def _unkeyed(engine: Engine, files: Files, name: str) -> ibis.Table:
