@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from api.conftest import Program
+from web.conftest import few_deals
 from workspace.office import Office, page
 
 PEOPLE = "key,email,name,account_key,title\nP1,pia@a.example,Pia Prospect,A1,Head\nP2,quinn@b.example,Quinn,A1,\n"
@@ -13,13 +14,18 @@ ACCOUNTS = "key,name,industry\nA1,Acme,Steel\n"
 
 
 @pytest.fixture
-def market(history: Office) -> Office:
+def market(office: Office) -> Office:
     """The history with two people of one account, a lead each."""
-    history.file("accounts", ACCOUNTS)
-    history.file("people", PEOPLE)
-    history.file("leads", LEADS)
-    history.catch_up()
-    return history
+    office.tell(small_market)
+    return office
+
+
+def small_market(office: Office) -> None:
+    few_deals(office)
+    office.file("accounts", ACCOUNTS)
+    office.file("people", PEOPLE)
+    office.file("leads", LEADS)
+    office.catch_up()
 
 
 def of_name(rows: list[dict[str, Any]], name: str) -> dict[str, Any]:

@@ -29,10 +29,15 @@ def office(db: None, tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture
 def history(office: Office) -> Office:
     """The office with a few owners and deals."""
+    office.tell(few_deals)
+    return office
+
+
+def few_deals(office: Office) -> None:
+    """Two owners and four deals, counted."""
     office.file("owners", OWNERS)
     office.file("deals", DEALS)
     office.catch_up()
-    return office
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A workspace over a folder of its own, fed by events and by files, at moments that a test chooses."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from accord.store.place import Place
 from accord.store.received import Raw
 from accord.workspace import Workspace
 from compiled import cache
+from workspace.retelling import Left, fits, keep, rows_of_all, take_over
 
 NOON = parse_moment("2026-11-23T12:00:00Z")
 SECRET = b"the secret of a test, 32 bytes.."
@@ -35,6 +36,16 @@ class Office:
     def __post_init__(self) -> None:
         self.place = Place(self.folder, "", SECRET, currency="EUR", cache=cache())
         self.workspace = Workspace.open(self.place)
+
+    def tell(self, story: "Story") -> None:
+        """Let a story happen here; where this process saw it before, take over what it left."""
+        before, left = rows_of_all(), _TOLD.get(story)
+        if left is not None and fits(left, before):
+            take_over(left, self.folder)
+            self.now, self.made = left.now, left.made
+            return
+        story(self)
+        _TOLD[story] = left or keep(before, self.folder, self.now, self.made)
 
     def send(self, *events: Mapping[str, Any]) -> None:
         """Events of the source `site`, stored but not yet counted."""
@@ -68,6 +79,10 @@ class Office:
 
     def value(self, metric: str, **asked: Any) -> float | None:
         return self.ask(metric, **asked).figure.value
+
+
+Story = Callable[[Office], object]
+_TOLD: dict[Story, Left | None] = {}
 
 
 def page(visitor: str, path: str = "") -> dict[str, Any]:

@@ -20,10 +20,15 @@ L2,2026-01-06,y@firm.example,,,google,
 def folder(office: Office, settings: Settings) -> Path:
     settings.DATA_DIR = office.folder
     settings.SECRET_KEY = SECRET.decode()
-    for kind, text in (("owners", OWNERS), ("deals", DEALS), ("leads", LEADS)):
-        office.file(kind, text)
+    office.tell(deals_and_leads)
     office.workspace.close()
     return office.folder
+
+
+def deals_and_leads(office: Office) -> None:
+    for kind, text in (("owners", OWNERS), ("deals", DEALS), ("leads", LEADS)):
+        office.file(kind, text)
+    office.catch_up()
 
 
 def run(command: Command, *words: str) -> Result:

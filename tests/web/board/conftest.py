@@ -39,16 +39,26 @@ CAMPAIGNS = "key,name\nspring,Spring\n"
 @pytest.fixture
 def company(office: Office) -> Company:
     """Six leads of three channels, four deals, a little spend and two visitors, all in euros."""
-    return filled(office, "EUR")
+    office.tell(in_euros)
+    return Company(office)
 
 
 @pytest.fixture
 def two_currencies(office: Office) -> Company:
     """The same with one deal in dollars and no rates."""
-    return filled(office, "USD")
+    office.tell(in_two_currencies)
+    return Company(office)
 
 
-def filled(office: Office, other: str) -> Company:
+def in_euros(office: Office) -> None:
+    fill(office, "EUR")
+
+
+def in_two_currencies(office: Office) -> None:
+    fill(office, "USD")
+
+
+def fill(office: Office, other: str) -> None:
     office.file("owners", OWNERS)
     office.file("campaigns", CAMPAIGNS)
     office.file("people", PEOPLE)
@@ -57,4 +67,3 @@ def filled(office: Office, other: str) -> Company:
     office.file("spend", SPEND)
     office.send(page("v1"), page("v1", "pricing"), page("v2"))
     office.catch_up()
-    return Company(office)

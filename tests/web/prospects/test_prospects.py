@@ -33,6 +33,11 @@ VISITS = [
 
 @pytest.fixture
 def known(office: Office) -> Office:
+    office.tell(known_people)
+    return office
+
+
+def known_people(office: Office) -> None:
     for kind, text in (
         ("accounts", ACCOUNTS),
         ("people", PEOPLE),
@@ -44,7 +49,6 @@ def known(office: Office) -> Office:
         *VISITS, {"type": "identify", "anonymousId": "v1", "traits": {"email": "ada@north.example"}}
     )
     office.catch_up()
-    return office
 
 
 def number_of(name: str) -> int:

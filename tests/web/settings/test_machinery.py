@@ -24,12 +24,16 @@ LEADS = "key,email,created_at\nL1,ada@firm.example,2026-01-05\n"
 
 @pytest.fixture
 def known(office: Office) -> Office:
+    office.tell(known_person)
+    return office
+
+
+def known_person(office: Office) -> None:
     office.file("people", PEOPLE)
     office.file("leads", LEADS)
     office.send({"type": "track", "event": "Demo", "userId": "u1",
                  "context": {"traits": {"email": "ada@firm.example"}}})  # fmt: skip
     office.catch_up()
-    return office
 
 
 def found(admin: Client, who: str) -> tuple[str, int]:
