@@ -171,6 +171,28 @@ def test_addresses_and_contact_of_people_are_for_who_works_with_them(history: Of
     assert "budget" not in hidden.content.decode()
 
 
+def test_figures_by_an_imported_property_need_the_right_to_read_persons(history: Office) -> None:
+    history.file("people", "key,second mail\nP1,pia@home.example\n")
+    history.file("leads", "key,person_key,created_at\nL1,P1,2026-01-05\n")
+    history.catch_up()
+    asked = (
+        "metrics/leads?by=props.second%20mail",
+        "metrics/leads/rows?props.second%20mail=pia@home.example",
+        "funnel?by=channel,props.second%20mail",
+    )
+    seller = join(Role.SALES_MEMBER)
+    whole, narrow = program_of(seller), program_of(seller, "read:metric")
+    executive = program_of(join(Role.EXECUTIVE))
+    for address in asked:
+        for program in (narrow, executive):
+            refused = program.get(address)
+            assert refused.status_code == 403, address
+            assert "may hold contact data" in refused.json()["detail"]
+        assert whole.get(address).status_code == 200, address
+    assert "pia@home.example" in whole.get(asked[0]).content.decode()
+    assert "read:person" in narrow.get(asked[0]).json()["detail"]
+
+
 def _number_of(program: Program) -> int:
     assert program.get("people").status_code == 200
     return int(Person.objects.get(key="P1").person)

@@ -7,7 +7,9 @@ from click import Command
 from click.testing import CliRunner, Result
 from pytest_django import Settings
 
+from accord.access.roles import Role
 from accord.cli.metric import funnel, metric, metrics, rows
+from cast import join
 from workspace.office import DEALS, OWNERS, SECRET, Office
 
 LEADS = """key,created_at,email,owner,mql_at,source,channel
@@ -184,3 +186,14 @@ def test_within_limits_a_cohort_rate(folder: Path) -> None:
     words = ("lead_to_mql_rate", "--format", "json", "--within")
     assert json.loads(run(metric, *words, "2d").output)["value"] == 0.5
     assert json.loads(run(metric, *words, "12h").output)["value"] == 0
+
+
+def test_a_colleague_who_may_not_read_persons_is_shown_no_imported_property(folder: Path) -> None:
+    join(Role.EXECUTIVE)
+    by_tier = ("leads", "--by", "props.tier")
+    for command, words in ((metric, by_tier), (funnel, by_tier[1:]), (rows, by_tier)):
+        refused = run(command, *words, "--as", "eva@firm.example")
+        assert refused.exit_code == 1, command
+        assert "may hold contact data" in str(refused.exception)
+        assert run(command, *words).exit_code == 0
+    assert run(metric, "leads", "--by", "channel", "--as", "eva@firm.example").exit_code == 0

@@ -26,6 +26,10 @@ class Permission:
     thing: str
 
 
+# Whose traits imported properties are, whatever record they came with.
+_TRAITS = Permission(Verb.READ, "person")
+
+
 class NotAllowed(Exception):
     """The matrix has no line for it; outside it must look as if the object did not exist."""
 
@@ -69,6 +73,24 @@ def readable(
         if (known := class_of(permission.thing, field)) is not None
         and decide(actor, permission, relation, known).allowed
     )
+
+
+def require_properties(actor: Actor, names: Iterable[str]) -> None:
+    """Raise NotAllowed unless the actor may see these imported properties of persons.
+
+    A figure split or narrowed by one shows its values as surely as a column of its rows does.
+    """
+    asked = tuple(names)
+    seen = readable(actor, _TRAITS, asked)
+    for name in asked:
+        if name not in seen:
+            needed = f" A token needs the scope {_TRAITS.verb}:{_TRAITS.thing}." * bool(
+                actor.scopes
+            )
+            raise NotAllowed(
+                f"{name} was imported and may hold contact data, so it is shown to those who may "
+                f"read how persons are reached; ask without it.{needed}"
+            )
 
 
 def lines_for(actor: Actor, permission: Permission) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from django.http import QueryDict
 
+from accord.access.decide import require_properties
 from accord.api.address import PROPS, Call, Param
 from accord.basics.periods import GRAINS
 from accord.metrics.catalogue import catalogue
@@ -45,10 +46,12 @@ COUNTED = (PERIOD, AS_OF, WITHIN, *NARROWING)
 
 
 def question_of(call: Call, metric: str) -> Question:
-    """The metric as the query string asks for it."""
+    """The metric as the query string asks for it; properties that the caller may not read are refused."""
     asked = call.request.GET
     selection = Selection.of(asked, call.desk.place.zone, EVERYTHING)
-    return selection.question(metric, dimensions(asked))
+    question = selection.question(metric, dimensions(asked))
+    require_properties(call.actor, question.properties)
+    return question
 
 
 def dimensions(asked: QueryDict) -> tuple[str, ...]:

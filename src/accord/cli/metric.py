@@ -8,9 +8,12 @@ from typing import Any
 
 import click
 
+from accord.access.decide import NotAllowed, Permission, require_properties
+from accord.access.matrix import Verb
 from accord.basics.moments import BadMoment, parse_moment
 from accord.basics.periods import BadPeriod
 from accord.cli import saving
+from accord.cli.acting import acting
 from accord.cli.figures import STEP_NUMBERS, answer_lines, funnel_lines, row_lines
 from accord.cli.frame import Refusal, emit, emit_one, formats
 from accord.metrics.answer import Answer
@@ -19,6 +22,7 @@ from accord.metrics.metric import AnyMetric
 from accord.metrics.question import BadQuestion, Company, Filter, Question, length_of
 from accord.workspace import Workspace
 
+_FIGURES = Permission(Verb.READ, "metric")
 _CATALOGUE = ("name", "unit", "owner", "sentence")
 _CATALOGUE_WIDTH = 100
 
@@ -29,6 +33,7 @@ _OPTIONS = (
         "--where", multiple=True, metavar="DIM=VALUE", help="Only these rows; repeatable."
     ),
     click.option("--as-of", metavar="T", help="As known at that moment."),
+    click.option("--as", "actor", envvar="ACCORD_USER", default="", help="Who asks."),
 )
 _within = click.option("--within", metavar="90d", help="Cohort rates: reached within that time.")
 
@@ -174,7 +179,7 @@ def _with_workspace(act: Callable[[Workspace, int], Any]) -> Any:
         with Workspace.open() as workspace:
             workspace.catch_up(now)
             return act(workspace, now)
-    except (BadQuestion, BadPeriod, BadMoment) as fault:
+    except (BadQuestion, BadPeriod, BadMoment, NotAllowed) as fault:
         raise Refusal(str(fault)) from None
 
 
@@ -186,10 +191,13 @@ def _question(
     where: tuple[str, ...],
     as_of: str | None,
     within: str | None = None,
+    actor: str = "",
 ) -> Question:
     dimensions = tuple(part for text in by for part in text.split(",") if part)
     moment = None if as_of is None else parse_moment(as_of, workspace.place.zone)
-    return Question(name, period, dimensions, _filters(where), moment, None, _microseconds(within))
+    asked = Question(name, period, dimensions, _filters(where), moment, None, _microseconds(within))
+    require_properties(acting(actor, _FIGURES, may_be_unsaid=True), asked.properties)
+    return asked
 
 
 def _filters(where: tuple[str, ...]) -> tuple[Filter, ...]:

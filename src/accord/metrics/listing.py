@@ -11,7 +11,7 @@ from accord.basics.money import round_minor
 from accord.metrics.answer import Figure
 from accord.metrics.answering import derived_figure
 from accord.metrics.batches import FIRST, Bench, Money, Task, additive, bound_values
-from accord.metrics.dimensions import CURRENCY, PROPERTY
+from accord.metrics.dimensions import CURRENCY
 from accord.metrics.facts import Facts
 from accord.metrics.measures import Count, Mean, Parts, Share, Sum
 from accord.metrics.metric import Derived
@@ -64,7 +64,7 @@ def some_rows(
     if part not in tasks:
         raise BadQuestion(f"{question.metric} has no rows of {part}; it has {', '.join(tasks)}.")
     task = tasks[part]
-    found = _read_some(task, facts, _props(question), after, limit + 1)
+    found = _read_some(task, facts, question.properties, after, limit + 1)
     here = found.slice(0, limit)
     id_column = task.metric.sheet.id
     place = None
@@ -86,11 +86,6 @@ def totals_of(question: Question, facts: Facts, now: int) -> Totals:
 
 def _listed(question: Question, facts: Facts, now: int) -> Plan:
     return plan(replace(question, by=(), against=None), facts, now, rollups=False)
-
-
-def _props(question: Question) -> tuple[str, ...]:
-    names = (*question.by, *(narrow.dimension for narrow in question.where))
-    return tuple(dict.fromkeys(name for name in names if name.startswith(PROPERTY)))
 
 
 def _read_some(

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from accord.basics.moments import DAY, HOUR, MINUTE, SECOND, iso
 from accord.basics.periods import Calendar
+from accord.metrics.dimensions import PROPERTY
 
 type_of_value = str | int | None
 _WITHIN = re.compile(r"(\d{1,6})([dhms])")
@@ -46,6 +47,12 @@ class Question:
     as_of: int | None = None
     against: str | None = None
     within: int | None = None
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """The imported properties that it is split or narrowed by."""
+        names = (*self.by, *(narrow.dimension for narrow in self.where))
+        return tuple(dict.fromkeys(name for name in names if name.startswith(PROPERTY)))
 
     def address(self) -> str:
         """Where the rows of the answer are shown, as a readable query string."""

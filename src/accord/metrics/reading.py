@@ -8,7 +8,6 @@ import pyarrow as pa
 from accord.metrics.answer import Answer, Figure
 from accord.metrics.answering import answer_of, parts_currencies
 from accord.metrics.batches import Bench, Money, Task, additive, bound_values
-from accord.metrics.dimensions import PROPERTY
 from accord.metrics.facts import Facts
 from accord.metrics.folding import Reading, in_grains, read_sums, read_values
 from accord.metrics.metric import Derived
@@ -50,11 +49,9 @@ def rows(question: Question, facts: Facts, now: int) -> Rows:
     A derived figure gives the rows of its parts, told apart by `part`.
     """
     each = plan(replace(question, by=(), against=None), facts, now, rollups=False)
-    names = (*question.by, *(narrow.dimension for narrow in question.where))
-    props = tuple(dict.fromkeys(name for name in names if name.startswith(PROPERTY)))
     frames = []
     for part, task in each.side.tasks.items():
-        frame = _rows_of(task, facts, props)
+        frame = _rows_of(task, facts, question.properties)
         if isinstance(each.metric, Derived):
             frame = frame.append_column("part", pa.array([part] * frame.num_rows, pa.string()))
         frames.append(frame)

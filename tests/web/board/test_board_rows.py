@@ -42,6 +42,25 @@ def test_an_executive_reads_rows_without_what_could_be_a_contact(
     assert total(member) == "2"
 
 
+def test_figures_by_an_imported_property_are_for_who_may_read_how_to_reach_persons(
+    company: Company, enter: Enter
+) -> None:
+    company.office.file("people", "key,second mail\nP1,pia@home.example\n")
+    company.office.catch_up()
+    executive, seller = enter(Role.EXECUTIVE), enter(Role.SALES_MEMBER)
+    for address in (
+        "/board/leads?period=2026&by=props.second%20mail",
+        "/board/leads?period=2026&by=props.second%20mail&by=channel",
+        "/board?period=2026&props.second%20mail=pia@home.example",
+        "/board/funnel?period=2026&props.favourite=tea",
+    ):
+        refused = executive.get(address)
+        assert refused.status_code == 403, address
+        assert "pia@home.example" not in refused.content.decode().replace(address, "")
+        assert seller.get(address).status_code == 200, address
+    assert "pia@home.example" in text_of(seller, "/board/leads?period=2026&by=props.second%20mail")
+
+
 def test_a_derived_figure_shows_the_rows_of_each_part(company: Company, enter: Enter) -> None:
     del company
     client = enter(Role.OWNER)
@@ -123,7 +142,12 @@ def test_who_may_take_rows_with_them(
 def test_a_member_takes_no_contact_fields_away(company: Company, enter: Enter) -> None:
     del company
     address = "/board/leads/exports?period=2026&props.favourite=tea"
-    _, own = taken(enter(Role.MARKETING_MEMBER), address)
-    _, lead = taken(enter(Role.MARKETING_LEAD), address)
+    member, leader = enter(Role.MARKETING_MEMBER), enter(Role.MARKETING_LEAD)
+    _, own = taken(member, address)
+    _, lead = taken(leader, address)
     assert "props.favourite" not in own.splitlines()[0]
     assert "props.favourite" in lead.splitlines()[0]
+    form = {"format": "csv", "what": "groups", "by": "props.favourite"}
+    groups = "/board/leads/exports?period=2026"
+    assert taken(member, groups, **form)[0] == 403
+    assert "tea" in taken(leader, groups, **form)[1]

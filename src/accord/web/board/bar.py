@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accord.access.decide import NotAllowed, Permission, readable
+from accord.access.decide import Permission, require_properties
 from accord.access.matrix import Verb
 from accord.basics.moments import datetime_of, iso, zone_of
 from accord.basics.periods import BadPeriod, Period, parse_period
@@ -21,7 +21,6 @@ from accord.web.shell.page import Visit
 from accord.web.shell.selection import Selection
 
 FIGURES = Permission(Verb.READ, "metric")
-LEADS = Permission(Verb.READ, "lead")
 
 PERIODS: tuple[tuple[str, str | Promise], ...] = (
     ("this-month", _("This month")),
@@ -76,17 +75,14 @@ class Bar:
 
 
 def selection_of(visit: Visit) -> Selection:
-    """What the address selects; the board compares by itself. Filters that tell more than the visitor
-    may read are refused.
+    """What the address selects; the board compares by itself. What it splits or narrows by and the
+    visitor may not read is refused.
     """
     selection = Selection.of(
         visit.request.GET, visit.desk.place.zone, period="this-quarter", against="previous"
     )
-    for narrow in selection.where:
-        if narrow.dimension.startswith(PROPERTY) and not readable(
-            visit.actor, LEADS, [narrow.dimension]
-        ):
-            raise NotAllowed(str(_("Imported properties are shown to those who work with leads.")))
+    by = visit.request.GET.getlist("by")
+    require_properties(visit.actor, selection.question("", by).properties)
     return selection
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accord.access import audit
 from accord.access.audit import Act
-from accord.access.decide import NotAllowed
+from accord.access.decide import NotAllowed, require_properties
 from accord.metrics.catalogue import metric_named
 from accord.metrics.listing import Behind
 from accord.metrics.metric import AnyMetric, Derived
@@ -33,7 +33,10 @@ def exports(visit: Visit, metric: str) -> HttpResponseBase:
     kind = "json" if form.get("format") == "json" else "csv"
     by = form.get("by", "")
     question = selection_of(visit).question(metric, (by,) if by else ())
+    require_properties(visit.actor, question.properties)
     is_rows = form.get("what") != "groups"
+    if not is_rows:
+        _check_groups(visit, declared, question)
     frames = _rows(visit, declared, question) if is_rows else _groups(visit, question)
     with transaction.atomic():
         audit.record(visit.actor.name, Act.EXPORT, "metric", metric, visit.now, [*question.by])
@@ -41,6 +44,13 @@ def exports(visit: Visit, metric: str) -> HttpResponseBase:
     name = f"{metric}-{'rows' if is_rows else 'groups'}.{'jsonl' if kind == 'json' else 'csv'}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _check_groups(visit: Visit, metric: AnyMetric, question: Question) -> None:
+    """Groups by an imported property are taken away by those who may take its column."""
+    names = Question(metric.name, by=question.by).properties
+    if names != columns_exported(visit, metric, names):
+        raise NotAllowed(_("You may read these groups, and not take them with you."))
 
 
 def _lines(frames: Iterator[pl.DataFrame], kind: str) -> Iterator[bytes]:
