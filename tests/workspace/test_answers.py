@@ -161,3 +161,40 @@ def test_what_is_asked_again_and_again_is_answered_alike_after_news(sold: Office
     assert [sold.value("win_rate", period=period) for period in ("all", "2026", "2026-Q1")] == [
         1
     ] * 3
+
+
+CRM_PEOPLE = "key,email,account_key\nP1,ann@firm.example,A1\n"
+CRM_ACCOUNTS = "key,name\nA1,Firm of the CRM\n"
+IDENTIFIED = {"type": "identify", "userId": "u1", "traits": {"email": "ann@firm.example"}}
+
+
+@pytest.mark.parametrize("order", ["records first", "identify first", "together"])
+def test_an_account_that_the_crm_names_is_never_lost_to_a_guess_by_mail_domain(
+    office: Office, order: str
+) -> None:
+    office.file("accounts", CRM_ACCOUNTS)
+    if order == "identify first":
+        office.send(IDENTIFIED)
+        office.catch_up()
+    office.file("people", CRM_PEOPLE)
+    if order == "records first":
+        office.catch_up()
+    office.send(IDENTIFIED, page("a1") | {"userId": "u1"})
+    office.catch_up()
+    accounts = {group.key["account"] for group in office.ask("new_people", by=("account",)).groups}
+    assert accounts == {"Firm of the CRM"}
+    office.send({**IDENTIFIED, "traits": {"email": "ann@firm.example", "plan": "pro"}})
+    office.file("people", "key,email,title\nP1,ann@firm.example,Buyer\n")
+    office.catch_up()
+    again = office.ask("new_people", by=("account",), as_of=office.now).groups
+    assert {group.key["account"] for group in again} == {"Firm of the CRM"}
+
+
+def test_a_guess_stands_until_a_group_call_names_the_account(office: Office) -> None:
+    office.send(IDENTIFIED)
+    office.catch_up()
+    assert office.ask("new_people", by=("account",)).groups[0].key["account"] == "firm.example"
+    office.send({"type": "group", "userId": "u1", "groupId": "g1", "traits": {"name": "Firm"}})
+    office.send(IDENTIFIED)
+    office.catch_up()
+    assert office.ask("new_people", by=("account",)).groups[0].key["account"] == "Firm"

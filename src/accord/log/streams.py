@@ -99,6 +99,11 @@ PEOPLE = Stream(
     "A person record as a source gave it; name and address are rows.",
     (
         Column("account", "int64", "The account they belong to."),
+        Column(
+            "account_guessed",
+            "bool",
+            "True: nobody named the account, it is that of the address's domain; else null.",
+        ),
         Column("country", "string", "Country as given."),
         Column("region", "string", "Region as given."),
         Column("consent", "string", "Consent as given."),

@@ -121,9 +121,10 @@ def portrait(person: int, log: Log) -> Portrait:
 
 def _accounts(log: Log, subjects: Sequence[int]) -> list[int]:
     records = log.current(PEOPLE, pl.Series(subjects, dtype=pl.Int64))
-    return (
-        records.sort("recorded_at", "entry", descending=True)["account"].drop_nulls().to_list()[:1]
+    known = records.filter(pl.col("account").is_not_null()).sort(
+        pl.col("account_guessed").is_null(), "recorded_at", "entry", descending=True
     )
+    return known["account"].to_list()[:1]
 
 
 def _traits(log: Log, subjects: Sequence[int]) -> dict[str, str]:

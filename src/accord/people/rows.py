@@ -28,8 +28,8 @@ def _one_row_a_key(name: str) -> models.UniqueConstraint:
 class Person(Record):
     """A person as one source knows them; without a key where only an e-mail address is known.
 
-    `person` is whom the subject counts as now, `account` the company last entered in the log and
-    `entry` the log's entry that says so.
+    `person` is whom the subject counts as now, `account` the company last entered in the log,
+    `guessed` whether only by the domain of an address, and `entry` the log's entry that says so.
     """
 
     person = models.BigIntegerField(db_index=True)
@@ -37,6 +37,7 @@ class Person(Record):
     phone = models.CharField(max_length=128, null=True)
     title = models.CharField(max_length=512, null=True)
     account = models.BigIntegerField(null=True)
+    guessed = models.BooleanField(null=True)
     entry = models.BigIntegerField(null=True)
 
     class Meta:

@@ -1,6 +1,7 @@
 """What persons said of themselves, kept in their rows; and the company they belong to."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
@@ -61,7 +62,8 @@ def rows_of(source: str, people: Sequence[int]) -> dict[int, int]:
 
 
 def belonging(source: str, people: Sequence[int]) -> pl.DataFrame:
-    """Per person the row, its subject, the account last entered for it and the entry that says so.
+    """Per person the row, its subject, the account last entered for it, whether that was a guess, and
+    the entry that says so.
 
     A person without a row of this source gets one that holds nothing else.
     """
@@ -76,16 +78,17 @@ def belonging(source: str, people: Sequence[int]) -> pl.DataFrame:
         row
         for chunk in chunks(list(rows.values()))
         for row in Person.objects.filter(id__in=chunk).values_list(
-            "person", "id", "subject", "account", "entry"
+            "person", "id", "subject", "account", "entry", "guessed"
         )
     ]
-    schema = dict.fromkeys(["person", "row", "subject", "held", "former"], pl.Int64)
+    schema: dict[str, Any] = dict.fromkeys(["person", "row", "subject", "held", "former"], pl.Int64)
+    schema["held_by_guess"] = pl.Boolean
     return pl.DataFrame(held, schema=schema, orient="row")
 
 
-def belong(rows: Sequence[int], accounts: Sequence[int], numbers: Sequence[int]) -> None:
-    """Note in rows the account and the entry that the log now has."""
+def belong(entered: pl.DataFrame) -> None:
+    """Note in each `row` the account, whether it is a guess, and the entry that the log now has."""
     run(
-        f"UPDATE {Person._meta.db_table} SET account = %s, entry = %s WHERE id = %s",
-        zip(accounts, numbers, rows, strict=True),
+        f"UPDATE {Person._meta.db_table} SET account = %s, guessed = %s, entry = %s WHERE id = %s",
+        entered.select("account", "account_guessed", "entry", "row").iter_rows(),
     )

@@ -35,7 +35,7 @@ from accord.tables.streams import Files, Streams, kept_of_parties, log_of, resol
 
 _ = ibis._
 
-VERSION = "1"
+VERSION = "2"
 # Activities that are folded at once; bounds memory, measured at about 1 kB each with all windows.
 SLICE = 5_000_000
 _PARTIES_AT_ONCE = 200_000

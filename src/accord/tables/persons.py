@@ -11,12 +11,13 @@ def people(streams: Streams) -> ibis.Table:
     """One row per person: anonymous visitors too, bots not.
 
     `created_at` is the earlier of the first activity and the first record of any source; an account
-    named by a record wins over one named by an activity; a person's own region and country win over
-    the account's.
+    named by a record wins over one named by an activity, and both over the guess by an address's
+    domain; a person's own region and country win over the account's.
     """
     known = _first_seen(streams).left_join(_record_facts(streams), "person").drop("person_right")
     named = known.left_join(_acted_for(streams), "person").drop("person_right")
-    persons = named.mutate(account=ibis.coalesce(_.account, _.acted_for)).drop("acted_for")
+    account = ibis.coalesce(_.account, _.acted_for, _.guess)
+    persons = named.mutate(account=account).drop("acted_for", "guess")
     return _with_account(persons, streams.accounts)
 
 
@@ -50,16 +51,24 @@ def latest(one: ibis.Value, other: ibis.Value) -> ibis.Value:
 
 def _record_facts(streams: Streams) -> ibis.Table:
     # Several sources may each hold a record: per column the newest word that says anything.
-    facts = ("account", "country", "region")
+    facts = ("account", "guess", "country", "region")
     whole = ibis.window(group_by="person", preceding=None, following=None)
     word = {f"{fact}_word": _[fact].notnull().ifelse(_.entry, ibis.null("int64")) for fact in facts}
-    said = streams.people.mutate(**word)
+    said = _guesses_apart(streams.people).mutate(**word)
     last = said.mutate(**{f"{fact}_last": said[f"{fact}_word"].max().over(whole) for fact in facts})
     return last.group_by("person").agg(
         **{
             fact: ibis.ifelse(_.entry == _[f"{fact}_last"], _[fact], ibis.null()).max()
             for fact in facts
         }
+    )
+
+
+def _guesses_apart(people: ibis.Table) -> ibis.Table:
+    guessed, nobody = _.account_guessed.fill_null(False), ibis.null("int64")
+    return people.mutate(
+        account=ibis.ifelse(guessed, nobody, _.account),
+        guess=ibis.ifelse(guessed, _.account, nobody),
     )
 
 

@@ -1,7 +1,7 @@
 """Canonical rows become what the log and the rows of people hold: ids for keys, subjects, joined persons."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -22,6 +22,7 @@ from accord.store import keys
 class Recorded:
     """Rows ready to weigh against what is known. `columns` holds the stream's columns that the file gives;
     `at` is null where the row states no moment; `names` has id, key and fields of people's rows.
+    `guess` is the account that an address suggests where the file has no word on accounts.
     """
 
     subject: pl.Series
@@ -32,6 +33,7 @@ class Recorded:
     person: pl.Series
     names: pl.DataFrame | None = None
     joins: Joins = field(default_factory=no_joins)
+    guess: pl.Series | None = None
 
 
 def recorded(context: Context, frame: pl.DataFrame, hashes: list[bytes]) -> Recorded:
@@ -151,16 +153,22 @@ def _people_rows(context: Context, frame: pl.DataFrame) -> Recorded:
     who = pl.DataFrame([frame["key"].alias("person_key"), _column(frame, "email").alias("email")])
     found = resolve_people(context.place.secret, context.source, who, context.now, context.run)
     columns = _plain_columns(context, frame)
-    companies = _companies(context, frame)
-    if companies is not None:
-        known = columns.get("account", pl.Series([None] * frame.height, dtype=pl.Int64))
-        columns["account"] = known.fill_null(companies)
+    companies, named = _companies(context, frame), columns.get("account")
+    if companies is not None and named is not None:
+        columns["account"] = named.fill_null(companies)
+        columns["account_guessed"] = _marked(named.is_null() & companies.is_not_null())
     more = _odd_emails(frame) | ({"title": frame["title"]} if "title" in frame.columns else {})
-    return _made(
+    made = _made(
         frame, found.person, columns, at=_column(frame, "created_at", pl.Int64),
         props=_props(frame, more), person=found.person,
         names=_names(context, frame, found.person), joins=found.joins,
     )  # fmt: skip
+    return replace(made, guess=companies if named is None else None)
+
+
+def _marked(where: pl.Series) -> pl.Series:
+    """True where it holds, else null, as the log has marks."""
+    return pl.select(pl.when(pl.lit(where)).then(pl.lit(True))).to_series()
 
 
 def _companies(context: Context, frame: pl.DataFrame) -> pl.Series | None:

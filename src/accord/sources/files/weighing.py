@@ -143,7 +143,18 @@ def _full(context: Context, made: Recorded, found: Standing) -> pl.DataFrame:
         if column.name in defaults:
             value = value.cast(pl.String).fill_null(defaults[column.name])
         columns[column.name] = value
-    return pl.DataFrame([series.alias(name) for name, series in columns.items()])
+    full = pl.DataFrame([series.alias(name) for name, series in columns.items()])
+    return full if made.guess is None else _guessed(full, made.guess)
+
+
+def _guessed(full: pl.DataFrame, guess: pl.Series) -> pl.DataFrame:
+    """Accounts that an address suggests, where none was named before."""
+    named = pl.col("account").is_not_null() & pl.col("account_guessed").is_null()
+    return full.with_columns(guess.alias("guess")).select(
+        pl.exclude("account", "account_guessed", "guess"),
+        account=pl.when(named).then("account").otherwise("guess"),
+        account_guessed=pl.when(~named & pl.col("guess").is_not_null()).then(True),
+    )
 
 
 def _differs(context: Context, columns: pl.DataFrame, found: Standing) -> pl.Series:

@@ -64,7 +64,10 @@ def _moved(frame: pl.DataFrame, joins: dict[str, Joins]) -> pl.DataFrame:
 
 
 def _belongings(frame: pl.DataFrame, secret: bytes, source: str) -> pl.DataFrame:
-    """Persons whose account is news: a group call says it, else the domain of their address."""
+    """Persons whose account is news: a group call says it, else the domain of their address suggests it.
+
+    A suggestion never takes the place of an account that was named, by whom and when ever.
+    """
     said = frame.filter(pl.col("account").is_not_null() | pl.col("email").is_not_null()).sort("at")
     if said.is_empty():
         return pl.DataFrame(schema=_BELONGINGS)
@@ -74,15 +77,22 @@ def _belongings(frame: pl.DataFrame, secret: bytes, source: str) -> pl.DataFrame
     )
     last = last.filter(pl.col("account").is_not_null() | pl.col("by_mail").is_not_null())
     held = telling.belonging(source, last["person"].to_list())
+    unnamed = pl.col("account").is_null()
+    by_guess = pl.when(pl.col("held").is_null()).then(True).otherwise("held_by_guess")
     news = last.join(held, on="person").with_columns(
-        account=pl.coalesce("account", "held", "by_mail"), source=pl.lit(source)
+        account=pl.coalesce("account", "held", "by_mail"),
+        account_guessed=pl.when(unnamed).then(by_guess),
+        source=pl.lit(source),
     )
-    return news.filter(pl.col("account").ne_missing(pl.col("held"))).select(list(_BELONGINGS))
+    says_more = pl.col("account").ne_missing(pl.col("held")) | pl.col("account_guessed").ne_missing(
+        pl.col("held_by_guess")
+    )
+    return news.filter(says_more).select(list(_BELONGINGS))
 
 
 _BELONGINGS = {
-    "source": pl.String, "subject": pl.Int64, "account": pl.Int64, "at": pl.Int64,
-    "row": pl.Int64, "former": pl.Int64,
+    "source": pl.String, "subject": pl.Int64, "account": pl.Int64, "account_guessed": pl.Boolean,
+    "at": pl.Int64, "row": pl.Int64, "former": pl.Int64,
 }  # fmt: skip
 
 

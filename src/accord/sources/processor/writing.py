@@ -153,7 +153,9 @@ def _note(numbered: Mapping[Stream, pl.DataFrame], subjects: Subjects) -> None:
     if PEOPLE in numbered:
         own = numbered[PEOPLE]
         telling.belong(
-            subjects.belongings["row"].to_list(), own["account"].to_list(), own["entry"].to_list()
+            own.select("account", "account_guessed", "entry").with_columns(
+                subjects.belongings["row"]
+            )
         )
     if ACCOUNTS in numbered:
         _note_accounts(numbered[ACCOUNTS], subjects.frame)
