@@ -258,7 +258,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "accord.web.shell.headers.strict_headers",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accord.web.shell.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -334,6 +334,7 @@ CONTENT_SECURITY_POLICY = {
 # Browsers take a `__Host-` cookie only over https; a company's own machine may speak plain http.
 _SECURE = BASE_URL.startswith("https://")
 _COOKIE = "__Host-accord" if _SECURE else "accord"
+SESSION_ENGINE = "accord.web.shell.sessions"
 SESSION_COOKIE_NAME = f"{_COOKIE}-session"
 CSRF_COOKIE_NAME = f"{_COOKIE}-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE

@@ -10,7 +10,7 @@ from accord.access.actions import add_user
 from accord.access.roles import Role
 from accord.access.setup import somebody_exists
 from accord.web.shell.desk import take_desk
-from cast import BORN, join
+from cast import BORN, join, signed_in
 from workspace.office import DEALS, OWNERS, Office
 
 Enter = Callable[[Role | None], Client]
@@ -45,12 +45,10 @@ def enter(office: Office) -> Enter:
     """A browser that somebody of the cast has signed in with; None is a stranger's."""
 
     def browser(role: Role | None) -> Client:
-        client = Client()
-        if role is None:
-            somebody()
-        else:
-            client.force_login(join(role), "allauth.account.auth_backends.AuthenticationBackend")
-        return client
+        if role is not None:
+            return signed_in(join(role))
+        somebody()
+        return Client()
 
     return browser
 

@@ -11,15 +11,14 @@ from django.test import Client
 from accord.access.roles import Role
 from accord.store.queue import publish_topic
 from accord.web.shell.live import Live, Pace
-from cast import join
+from cast import join, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUICK = Pace(look=0.02, beat=0.2, check=0.1)
 
 
-def signed_in(role: Role) -> tuple[Client, bytes]:
-    client = Client()
-    client.force_login(join(role), "allauth.account.auth_backends.AuthenticationBackend")
+def browser_of(role: Role) -> tuple[Client, bytes]:
+    client = signed_in(join(role))
     return client, "; ".join(f"{k}={morsel.value}" for k, morsel in client.cookies.items()).encode()
 
 
@@ -67,7 +66,7 @@ def test_a_stranger_hears_nothing() -> None:
 
 
 def test_each_topic_is_told_once_with_its_newest_number_and_then_silence_is_filled() -> None:
-    _, cookie = signed_in(Role.SALES_MEMBER)
+    _, cookie = browser_of(Role.SALES_MEMBER)
 
     async def heard() -> str:
         browser = Browser(Live(QUICK), cookie)
@@ -88,7 +87,7 @@ def test_each_topic_is_told_once_with_its_newest_number_and_then_silence_is_fill
 
 
 def test_a_browser_that_was_away_is_told_what_it_missed() -> None:
-    _, cookie = signed_in(Role.EXECUTIVE)
+    _, cookie = browser_of(Role.EXECUTIVE)
     say("notes", "targets", "tables")
 
     async def heard() -> str:
@@ -104,12 +103,12 @@ def test_a_browser_that_was_away_is_told_what_it_missed() -> None:
 
 
 def test_the_stream_ends_with_the_session_and_with_the_server() -> None:
-    client, cookie = signed_in(Role.OWNER)
+    client, cookie = browser_of(Role.OWNER)
 
     async def signed_out() -> None:
         browser = Browser(Live(QUICK), cookie)
         await browser.until(listening)
-        await asyncio.to_thread(_closing, client.logout)
+        await asyncio.to_thread(_closing, client.post, "/sign-out")
         async with asyncio.timeout(10):
             await browser.request
 
@@ -122,7 +121,7 @@ def test_the_stream_ends_with_the_session_and_with_the_server() -> None:
             await browser.request
 
     asyncio.run(signed_out())
-    asyncio.run(stopped(signed_in(Role.ADMIN)[1]))
+    asyncio.run(stopped(browser_of(Role.ADMIN)[1]))
 
 
 def _closing(act: Callable[..., Any], *words: str) -> None:

@@ -5,6 +5,9 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from pytest_django import Settings
 
@@ -13,6 +16,7 @@ from accord.access.roles import TERMINAL, Role
 from accord.access.rows import User
 from accord.basics.moments import HOUR, MINUTE
 from accord.jobs import clock
+from accord.web.shell.sessions import SessionStore
 from accord.web.sign_in.gate import IDLE, LONGEST
 from cast import PASSWORD, join
 from web.conftest import Enter
@@ -26,15 +30,19 @@ def sign_in(email: str, password: str = PASSWORD, **more: str) -> tuple[Client, 
     return client, answer.headers.get("Location", answer.content.decode())
 
 
+def secret_of(client: Client) -> str:
+    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    return cookie.value if cookie else ""
+
+
 def test_a_right_pass_phrase_opens_and_the_session_is_a_new_one(office: Office) -> None:
     del office
     user, client = join(Role.SALES_LEAD), Client()
     client.get("/sign-in")
-    client.session["x"] = 1
-    before = client.session.session_key
+    before = secret_of(client)
     client.post("/sign-in?next=/account", {"login": user.email.upper(), "password": PASSWORD})
     assert client.get("/account").status_code == 200
-    assert client.session.session_key != before
+    assert secret_of(client) != before
 
 
 def test_wrong_known_and_unknown_read_alike(office: Office) -> None:
@@ -112,7 +120,7 @@ def test_a_session_ends_unused_and_in_any_case(
     del office
     client, _ = sign_in(join(Role.SALES_LEAD).email)
     assert client.get("/board").status_code == 200
-    session = client.session
+    session = SessionStore.of_browser(secret_of(client))
     session.update({name: clock.now() - ago for name, ago in changes.items()})
     session.save()
     assert client.get("/board").status_code == status
@@ -157,9 +165,20 @@ def test_sessions_are_listed_and_ended(office: Office) -> None:
     assert (here.get("/board").status_code, there.get("/board").status_code) == (200, 302)
 
 
-def test_nobody_ends_a_session_of_somebody_else(office: Office) -> None:
-    from allauth.usersessions.models import UserSession
+def test_what_the_book_keeps_of_a_session_opens_nothing(office: Office) -> None:
+    del office
+    client, _ = sign_in(join(Role.SALES_LEAD).email)
+    assert client.get("/board").status_code == 200
+    kept = [*Session.objects.values_list("session_key", flat=True)]
+    assert kept == [*UserSession.objects.values_list("session_key", flat=True)]
+    assert secret_of(client) not in kept
+    thief = Client()
+    for key in kept:
+        thief.cookies[settings.SESSION_COOKIE_NAME] = key
+        assert thief.get("/board").status_code == 302
 
+
+def test_nobody_ends_a_session_of_somebody_else(office: Office) -> None:
     del office
     mine, theirs = (sign_in(join(role).email)[0] for role in (Role.SALES_LEAD, Role.ADMIN))
     for row in UserSession.objects.filter(user__email__startswith="adam"):

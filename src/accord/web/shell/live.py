@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, parse_cookie
 
@@ -23,6 +22,7 @@ from accord.access.rows import User
 from accord.sources.collector.requests import Message, Receive, Send
 from accord.store import queue
 from accord.store.queue import Topic
+from accord.web.shell.sessions import SessionStore
 
 PATH = "/live/events"
 LISTEN = Permission(Verb.READ, "desk")
@@ -164,7 +164,7 @@ def may_listen(cookie: str) -> bool:
     if not key:
         return False
     request = HttpRequest()
-    request.session = SessionStore(key)
+    request.session = SessionStore.of_browser(key)
     user = get_user(request)
     return isinstance(user, User) and decide(user.actor(), LISTEN, Scope.OWN).allowed
 
