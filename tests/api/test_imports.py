@@ -24,7 +24,8 @@ def test_a_file_is_taken_counts_and_is_taken_back(office: Office, desk: Program)
     taken = desk.send("imports", upload(kind="deals", source="crm"))
     assert taken.status_code == 202
     assert taken.json()["state"] == "waiting"
-    assert taken.json()["by"] == "user:olga@firm.example"
+    assert taken.json()["by"] == "Olga Owner"
+    assert ImportRun.objects.get().by == f"user:{desk.user.pk}"
     path = taken.headers["Location"].removeprefix("/api/v1/")
     office.catch_up()
     state = desk.get(path).json()

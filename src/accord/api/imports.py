@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ import polars as pl
 from django.core.files.uploadedfile import UploadedFile
 from ninja import Path as PathPart
 
+from accord.access.actors import names_of
 from accord.access.decide import Permission
 from accord.access.matrix import Verb
 from accord.api import shapes
@@ -79,13 +80,15 @@ def imports(call: Call) -> Reply:
     found = list((rows if place is None else rows.filter(id__lt=place[0]))[: limit + 1])
     here = found[:limit]
     more = [here[-1].id] if len(found) > limit else None
-    return Reply({"items": [_shape(run) for run in here], "next": call.following(more)})
+    names = names_of(run.by for run in here)
+    return Reply({"items": [_shape(run, names) for run in here], "next": call.following(more)})
 
 
 def imported(call: Call, number: Number) -> Reply:
     """One import: how far it is, and what became of its rows."""
     del call
-    return Reply(_shape(_run(number)))
+    run = _run(number)
+    return Reply(_shape(run, names_of([run.by])))
 
 
 def take_import(call: Call) -> Reply:
@@ -124,7 +127,7 @@ def _run(number: int) -> ImportRun:
 def _taken(call: Call, order: Order) -> Reply:
     desk, by = call.desk, call.actor.name[:_ACTOR_LETTERS]
     done = runs.take_in(desk.place, desk.intake, order, by, call.now, _silent)
-    body = {**_shape(_run(done.run)), **_told(done.laid)}
+    body = {**_shape(_run(done.run), names_of([by])), **_told(done.laid)}
     return Reply(body, 202, {"Location": f"{ROOT}/imports/{done.run}"})
 
 
@@ -223,7 +226,7 @@ def _write(upload: "UploadedFile[Any]", path: Path) -> None:
             file.write(part)
 
 
-def _shape(run: ImportRun) -> dict[str, Any]:
+def _shape(run: ImportRun, names: Mapping[str, str]) -> dict[str, Any]:
     counts = ("received", "created", "updated", "unchanged", "refused", "skipped")
     return {
         "id": run.id,
@@ -234,7 +237,7 @@ def _shape(run: ImportRun) -> dict[str, Any]:
         **{name: getattr(run, name) for name in counts},
         "started_at": iso(run.started_at),
         "finished_at": iso(run.finished_at) if run.finished_at else None,
-        "by": run.by,
+        "by": names[run.by],
         "because": run.sentence,
     }
 

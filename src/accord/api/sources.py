@@ -1,7 +1,9 @@
 """Sources: where activities come from, and whether every item is accounted for."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from accord.access.actors import names_of
 from accord.access.decide import Permission
 from accord.access.matrix import Verb
 from accord.api import shapes
@@ -17,7 +19,9 @@ READ = Permission(Verb.READ, "source")
 def sources(call: Call) -> Reply:
     """Every source with its kind."""
     del call
-    return Reply({"items": [_shape(source) for source in every_source()]})
+    found = every_source()
+    names = names_of(source.created_by for source in found)
+    return Reply({"items": [_shape(source, names) for source in found]})
 
 
 def source(call: Call, name: str) -> Reply:
@@ -27,15 +31,20 @@ def source(call: Call, name: str) -> Reply:
         raise Problem(404, f"There is no source named {name}.")
     account = call.desk.intake.account(name)
     fates = ("received", "counted", "duplicate", "quarantined", "waiting")
-    return Reply({**_shape(found), **{fate: getattr(account, fate) for fate in fates}})
+    return Reply(
+        {
+            **_shape(found, names_of([found.created_by])),
+            **{fate: getattr(account, fate) for fate in fates},
+        }
+    )
 
 
-def _shape(source: SourceSeen) -> dict[str, Any]:
+def _shape(source: SourceSeen, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": source.name,
         "kind": source.kind,
         "created_at": iso(source.created_at),
-        "created_by": source.created_by,
+        "created_by": names[source.created_by],
     }
 
 

@@ -11,14 +11,17 @@ def acting(name: str, permission: Permission, *, may_be_unsaid: bool = False) ->
     """The actor whom `--as` or ACCORD_USER names; what is refused is refused before anything changes.
 
     While nobody has an account, any name will do and acts as the terminal's owner; from then on it is an
-    account's address. Left out, it is whoever sits at the terminal, where that `may_be_unsaid`.
+    account's address. Left out, it is whoever sits at the terminal, where that `may_be_unsaid`. A name
+    that is an address, or would read as an account's number, is not entered.
     """
     if not name:
         if may_be_unsaid:
             return TERMINAL
         raise Refusal("Say who acts with --as EMAIL or ACCORD_USER; nothing was changed.")
     if not somebody_exists():
-        return Actor(f"user:{name}", TERMINAL.roles)
+        return (
+            TERMINAL if "@" in name or name.isdecimal() else Actor(f"user:{name}", TERMINAL.roles)
+        )
     actor = account_named(name).actor()
     try:
         require(actor, permission)

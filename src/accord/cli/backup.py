@@ -4,6 +4,9 @@ from pathlib import Path
 
 import click
 
+from accord.access.decide import Permission
+from accord.access.matrix import Verb
+from accord.cli.acting import acting
 from accord.cli.frame import Refusal, emit_one, formats, open_book
 from accord.jobs import backup as backups
 from accord.jobs import clock
@@ -23,10 +26,10 @@ def backup(file: Path, with_secret: bool, actor: str, format: str) -> None:
 
     Example: accord backup /mnt/backups/accord-2026-11-24.tar
     """
-    by = f"user:{actor}" if actor else "terminal"
+    who = acting(actor, Permission(Verb.WRITE, "backup"), may_be_unsaid=True)
     with Workspace.open() as workspace:
         try:
-            taken = backups.take_backup(workspace, file, with_secret, by, clock.now())
+            taken = backups.take_backup(workspace, file, with_secret, who.name, clock.now())
         except (BadArchive, OSError) as fault:
             raise Refusal(str(fault)) from None
     emit_one({"file": taken.path, "bytes": taken.size, "with_secret": with_secret}, format)

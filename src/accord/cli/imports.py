@@ -14,6 +14,7 @@ from django.db import connection
 from rich.console import Console
 from rich.progress import Progress
 
+from accord.access.actors import names_of
 from accord.access.decide import Permission
 from accord.access.matrix import Verb
 from accord.basics.moments import BadMoment, iso, zone_of
@@ -279,15 +280,17 @@ def list_imports(format: str) -> None:
 
     Example: accord import list --format json
     """
+    runs_known = list(ImportRun.objects.order_by("-id"))
+    names = names_of(run.by for run in runs_known)
     rows = [
         _row_of(run)
         | {
             "started": iso(run.started_at),
             "finished": iso(run.finished_at) if run.finished_at else None,
-            "by": run.by,
+            "by": names[run.by],
             "because": run.sentence,
         }
-        for run in ImportRun.objects.order_by("-id")
+        for run in runs_known
     ]
     emit(rows, format, (*COLUMNS, "started", "finished", "by", "because"))
 

@@ -57,11 +57,11 @@ def replay_items(numbers: tuple[int, ...], actor: str, format: str) -> None:
 
     Example: accord sources quarantine replay 12 13 --as ines
     """
-    acting(actor, Permission(Verb.WRITE, "quarantine"))
+    who = acting(actor, Permission(Verb.WRITE, "quarantine"))
     with Workspace.open() as workspace:
         moment = now()
         processor = open_processor(workspace.place, workspace.intake)
-        done = replay(processor, moment, numbers or None, f"user:{actor}")
+        done = replay(processor, moment, numbers or None, who.name)
         if done.counted:
             workspace.catch_up(moment, patient=True)
     emit_one({"counted": done.counted, "repeats": done.repeats, "held": done.held}, format)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 
+from accord.access.actors import names_of
 from accord.access.decide import Permission
 from accord.access.matrix import Verb
 from accord.access.setup import somebody_exists
@@ -53,14 +54,16 @@ def list_sources(format: str) -> None:
 
     Example: accord sources list --format json
     """
+    known = sources()
+    names = names_of(source.created_by for source in known)
     rows = [
         {
             "name": source.name,
             "kind": source.kind,
             "created_at": iso(source.created_at),
-            "created_by": source.created_by,
+            "created_by": names[source.created_by],
         }
-        for source in sources()
+        for source in known
     ]
     emit(rows, format, LIST_COLUMNS)
 

@@ -2,9 +2,11 @@
 
 import click
 
+from accord.access.roles import TERMINAL
 from accord.access.rows import User
 from accord.access.tokens import LASTS_DAYS, BadToken, make_token, revoke_token, tokens
 from accord.basics.moments import iso
+from accord.cli.acting import account_named
 from accord.cli.frame import Refusal, emit, emit_one, formats
 from accord.jobs import clock
 
@@ -70,14 +72,15 @@ def list_tokens(format: str) -> None:
 
 @token_group.command("revoke")
 @click.argument("number", metavar="ID", type=int)
-@click.option("--as", "actor", envvar="ACCORD_USER", default="terminal", help="Who takes it back.")
+@click.option("--as", "actor", envvar="ACCORD_USER", default="", help="Who takes it back.")
 def revoke(number: int, actor: str) -> None:
     """Take a token back: from the next request on it is refused.
 
     Example: accord token revoke 3
     """
+    who = account_named(actor).actor() if actor else TERMINAL
     try:
-        revoke_token(number, actor, clock.now())
+        revoke_token(number, who.name, clock.now())
     except BadToken as fault:
         raise Refusal(str(fault)) from None
     click.echo(f"Token {number} is revoked.")

@@ -51,7 +51,7 @@ ENTRY_COLUMNS = (
     Column("known_at", "int64", "When it could be known: an import's column, else `at`."),
     Column("recorded_at", "int64", "When Accord recorded it; as-of questions read this."),
     Column("source", "string", "Which source it came from, by name."),
-    Column("actor", "string", "Who made it: user:NAME, import:ID, collector, system."),
+    Column("actor", "string", "Who made it: user:ID, import:ID, collector, system."),
     Column("kind", "string", "A declared kind; `withdrawn` takes the replaced entry back."),
     Column("subject", "int64", "Whom or what it is about."),
     Column("replaces", "int64", "The entry that this one corrects, or null."),

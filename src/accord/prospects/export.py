@@ -1,6 +1,6 @@
 """Everything that is known of one person, as JSON, for the person to have."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,6 +8,7 @@ import polars as pl
 from django.db import transaction
 
 from accord.access import audit
+from accord.access.actors import names_of
 from accord.access.audit import Act
 from accord.basics.moments import iso
 from accord.log.entry import WITHDRAWN
@@ -40,15 +41,14 @@ def everything(log: Log, person: int, actor: str, now: int) -> dict[str, Any]:
     records = {stream.name: _rows(log, stream, "subject", shown.subjects) for stream in _OWN}
     records |= {stream.name: _rows(log, stream, "person", shown.subjects) for stream in _THEIRS}
     theirs = [row["subject"] for stream in _THEIRS for row in records[stream.name]]
-    properties = _rows(log, PROPERTIES, "subject", [*shown.subjects, *theirs])
-    stages = _rows(log, STAGES, "subject", [*shown.subjects, *theirs])
+    records[STAGES.name] = _rows(log, STAGES, "subject", [*shown.subjects, *theirs])
+    records[PROPERTIES.name] = _rows(log, PROPERTIES, "subject", [*shown.subjects, *theirs])
+    actors = names_of(row["actor"] for rows in records.values() for row in rows if row["actor"])
     return {
         "person": person,
         "exported_at": iso(now),
         **_names(shown),
-        **{name: [_plain(row) for row in rows] for name, rows in records.items()},
-        STAGES.name: [_plain(row) for row in stages],
-        PROPERTIES.name: [_plain(row) for row in properties],
+        **{name: [_plain(row, actors) for row in rows] for name, rows in records.items()},
     }
 
 
@@ -73,8 +73,9 @@ def _rows(log: Log, stream: Stream, column: str, numbers: Sequence[int]) -> list
     return held.sort("at", "entry").collect().to_dicts()
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Without what is empty or only numbers entries; moments as text."""
+def _plain(row: dict[str, Any], actors: Mapping[str, str]) -> dict[str, Any]:
+    """Without what is empty or only numbers entries; moments as text, who acted by name."""
+    row = {**row, "actor": actors.get(row["actor"])}
     return {
         name: iso(value) if name.endswith("at") and isinstance(value, int) else value
         for name, value in row.items()

@@ -8,15 +8,19 @@ from django.test import Client
 
 from accord.access import audit
 from accord.access.audit import Act, lines, verified
-from accord.access.rows import AuditLine
+from accord.access.rows import AuditLine, User
 from accord.basics.moments import DAY
 from accord.jobs import clock
 from accord.jobs.worker import Workers
+from accord.log.streams import ACTS
+from accord.log.streams import DEALS as DEAL_ENTRIES
+from accord.sources.files.rows import ImportRun
 from accord.store import queue
+from accord.store.log import collection_of
 from accord.store.received import Raw
 from accord.store.rows import ErasedSubject, Job
 from web.settings.driving import drain
-from workspace.office import Office, page
+from workspace.office import DEALS, Office, page
 
 PEOPLE = "key,email,name\nP1,ada@firm.example,Ada Lund\nP2,ben@firm.example,Ben Roux\n"
 LEADS = "key,email,created_at\nL1,ada@firm.example,2026-01-05\n"
@@ -67,8 +71,30 @@ def test_erasing_wants_the_word_and_leaves_totals_but_no_name(known: Office, adm
     assert known.value("leads") == before == 1
     assert ErasedSubject.objects.exists()
     [line] = lines(act="erase")
-    assert line.actor == "user:adam@firm.example"
+    assert line.actor == f"user:{User.objects.get(name='Adam Admin').pk}"
     assert "ada" not in json.dumps([line.object, line.fields])
+
+
+def test_neither_the_log_nor_the_audit_chain_holds_a_colleagues_address(
+    office: Office, admin: Client
+) -> None:
+    number = office.file("deals", DEALS)
+    office.catch_up()
+    admin.post(f"/settings/import/{number}/reversal")
+    drain(office)
+    acts = office.workspace.log.scan(collection_of(ACTS)).collect()
+    me = f"user:{User.objects.get(name='Adam Admin').pk}"
+    assert acts["actor"].to_list() == [me]
+    withdrawn = office.workspace.log.scan(collection_of(DEAL_ENTRIES)).collect()
+    assert me in withdrawn["actor"].to_list()
+    chain = [str(values) for values in AuditLine.objects.values()]
+    assert chain
+    assert "@" not in "".join(chain)
+    ImportRun.objects.filter(id=number).update(by="user:old@firm.example")
+    runs = admin.get("/settings/import").content.decode()
+    assert "old@firm.example" in runs
+    assert "Adam Admin" in admin.get("/settings/audit").content.decode()
+    assert "Adam Admin" in admin.get(f"/settings/import/{number}").content.decode()
 
 
 def test_retention_says_what_goes_when(office: Office, admin: Client) -> None:

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 
 from accord.access import audit
+from accord.access.actors import names_of
 from accord.access.audit import Act
 from accord.access.decide import Permission
 from accord.access.matrix import Verb
@@ -20,9 +21,10 @@ def log(visit: Visit) -> HttpResponse:
     before = asked.get("before", "")
     last = int(before) if before.isdecimal() and len(before) < 19 else None
     found = audit.lines(**chosen, before=last, limit=AT_ONCE + 1)
+    actors = audit.actors()
     return show_tab(
         visit, "audit", "audit.html", "lines", lines=found[:AT_ONCE], chosen=chosen, acts=list(Act),
-        actors=audit.actors(), things=audit.things(), chain=audit.verified(),
+        actors=actors, names=names_of(actors), things=audit.things(), chain=audit.verified(),
         older=found[AT_ONCE - 1].id if len(found) > AT_ONCE else None,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accord.access.actors import names_of
 from accord.access.decide import Permission
 from accord.access.matrix import Verb
 from accord.metrics.catalogue import catalogue
@@ -34,10 +35,11 @@ def imports(visit: Visit) -> HttpResponse:
     if before.isdecimal() and len(before) < 19:
         rows = rows.filter(id__lt=int(before))
     found = list(rows[: AT_ONCE + 1])
+    waiting = list(Draft.objects.filter(run=None).order_by("-id"))
     return show_tab(
         visit, "imports", "imports.html", "list", runs=found[:AT_ONCE],
         older=found[AT_ONCE - 1].id if len(found) > AT_ONCE else None,
-        drafts=Draft.objects.filter(run=None).order_by("-id"),
+        drafts=waiting, names=names_of(each.by for each in (*found, *waiting)),
         under_way=any(run.state in UNDER_WAY for run in found),
     )  # fmt: skip
 
@@ -52,6 +54,7 @@ def one(visit: Visit, run: int) -> HttpResponse:
     refused = RefusedList() if under_way else _refused(visit, draft)
     return show_tab(
         visit, "imports", "run.html", "progress", run=own, draft=draft, step=5, refused=refused,
+        names=names_of([own.by, own.reverted_by]),
         under_way=under_way, counts=counts, share=_share(own), figures=_known(visit) if counts else (),
     )  # fmt: skip
 

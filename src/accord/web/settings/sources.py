@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accord.access.actors import names_of
 from accord.access.decide import Permission
 from accord.access.matrix import Verb
 from accord.sources.actions import (
@@ -82,6 +83,7 @@ def one(visit: Visit, name: str) -> HttpResponse:
     found = _source(visit, name)
     return show_tab(
         visit, "sources", "source.html", "events", health=found, asks=_asks(found), snippets=snippets(_NO_KEY),
+        names=names_of([found.source.created_by]),
         events=newest_events(visit.desk.intake, name, SHOWN), held=held_items(name, SHOWN),
         bots=activities_of_bots(visit.desk.log).get(name, 0),
     )  # fmt: skip

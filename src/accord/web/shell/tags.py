@@ -75,9 +75,9 @@ def number(value: int | None) -> str:
 
 
 @register.filter
-def who(actor: str) -> str:
-    """An actor of the log as colleagues read it."""
-    return actor.removeprefix("user:") or "–"
+def who(actor: str, names: Mapping[str, str]) -> str:
+    """An actor of the log as colleagues read it, by the names that the page has read."""
+    return names.get(actor) or "–"
 
 
 @register.filter
