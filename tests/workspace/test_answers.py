@@ -198,3 +198,25 @@ def test_a_guess_stands_until_a_group_call_names_the_account(office: Office) -> 
     office.send(IDENTIFIED)
     office.catch_up()
     assert office.ask("new_people", by=("account",)).groups[0].key["account"] == "Firm"
+
+
+TWO_ANNS = "key,name,department\nann,Ann Lee,sales\nbob,ann lee,sales\n"
+
+
+def test_two_owners_of_one_name_are_two_groups_and_each_can_be_asked_for(office: Office) -> None:
+    office.file("owners", TWO_ANNS)
+    office.file("deals", DEALS)
+    office.catch_up()
+    groups = office.ask("revenue_won", by=("owner",)).groups
+    names = [str(group.key["owner"]) for group in groups]
+    assert [name.partition(" #")[0] for name in names] == ["ann lee", "Ann Lee"]
+    assert len(set(names)) == 2
+    assert [office.value("revenue_won", where={"owner": name}) for name in names] == [2050, 1000]
+    assert office.value("revenue_won", where={"owner": "Ann Lee"}) == 3050
+    with pytest.raises(BadQuestion, match="No owner is called"):
+        office.value("revenue_won", where={"owner": "Ann Lee #999"})
+
+
+def test_a_name_that_only_one_owner_bears_stands_alone(sold: Office) -> None:
+    groups = sold.ask("revenue_won", by=("owner",)).groups
+    assert [group.key["owner"] for group in groups] == ["Bob Ray", "Ann Lee"]

@@ -15,6 +15,8 @@ from accord.people import records
 from accord.people.records import Kind
 
 CAMPAIGN = "campaign"
+# Between a name that several bear and Accord's own number of the one who is meant.
+_NUMBER = " #"
 # By id, or by a campaign's key.
 _Words = Mapping[Any, str]
 _KINDS: dict[str, Kind] = {"owner": "owner", "account": "account", "person": "person"}
@@ -25,6 +27,7 @@ class Names:
     """Names read so far, so that a board asks for each of them once."""
 
     known: dict[tuple[str, int], str] = field(default_factory=dict)
+    shared: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def campaigns(self) -> Mapping[str, str]:
@@ -32,12 +35,20 @@ class Names:
         return records.campaign_names()
 
     def of(self, dimension: str, ids: Iterable[int]) -> Mapping[int, str]:
-        """A name for each id; those not yet known are read in one query."""
+        """A label for each id, its name; where others bear that name too, its number stands behind.
+
+        Those not yet known are read together.
+        """
         wanted = dict.fromkeys(ids)
         missing = [number for number in wanted if (dimension, number) not in self.known]
         if missing:
-            found = records.names(_KINDS[dimension], missing)
-            self.known.update(((dimension, number), name) for number, name in found.items())
+            kind = _KINDS[dimension]
+            if dimension not in self.shared:
+                self.shared[dimension] = records.shared_names(kind)
+            for number, name in records.names(kind, missing).items():
+                is_shared = name.casefold() in self.shared[dimension]
+                label = f"{name}{_NUMBER}{number}" if is_shared else name
+                self.known[dimension, number] = label
         return {number: self.known[dimension, number] for number in wanted}
 
 
@@ -59,7 +70,7 @@ def _narrow_with_ids(narrow: Filter) -> Filter:
     if narrow.dimension not in NAMED:
         return narrow
     texts = [value for value in narrow.values if isinstance(value, str)]
-    found = records.ids_named(_KINDS[narrow.dimension], texts)
+    found = _ids_meant(_KINDS[narrow.dimension], texts)
     unknown = [text for text in texts if not found.get(text)]
     if unknown:
         raise BadQuestion(
@@ -69,6 +80,16 @@ def _narrow_with_ids(narrow: Filter) -> Filter:
     kept = [value for value in narrow.values if not isinstance(value, str)]
     ids = [number for text in texts for number in found[text]]
     return Filter(narrow.dimension, (*kept, *ids))
+
+
+def _ids_meant(kind: Kind, texts: Sequence[str]) -> dict[str, list[int]]:
+    """Whom each text means: all who bear it as name or key, or of those who share a name the one numbered."""
+    parts = {text: text.rpartition(_NUMBER) for text in texts}
+    found = records.ids_named(kind, [*texts, *(name for name, _, _ in parts.values() if name)])
+    for text, (name, _mark, number) in parts.items():
+        if name and not found[text]:
+            found[text] = [one for one in found[name] if str(one) == number]
+    return found
 
 
 def _narrow_with_keys(narrow: Filter) -> Filter:

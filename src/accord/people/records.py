@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
 from accord.people.rows import Account, Campaign, Deal, LeadRecord, Owner, Person, Record
@@ -153,6 +153,13 @@ def names(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
         keyed = {subject: key for subject, _, key in pairs if key}
         found |= {n: str(named.get(n) or keyed.get(n) or f"{kind} {n}") for n in chunk}
     return {number: found.get(number, f"{kind} {number}") for number in ids}
+
+
+def shared_names(kind: Kind) -> frozenset[str]:
+    """Names, whatever their case, that several ids of the kind bear."""
+    rows = SHAPES[kind].row._default_manager.exclude(name=None).values(low=Lower("name"))
+    shared = rows.annotate(ids=Count("subject", distinct=True)).filter(ids__gt=1)
+    return frozenset(name.casefold() for name in shared.values_list("low", flat=True))
 
 
 def campaign_names() -> dict[str, str]:
