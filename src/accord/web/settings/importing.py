@@ -39,7 +39,7 @@ def imports(visit: Visit) -> HttpResponse:
     return show_tab(
         visit, "imports", "imports.html", "list", runs=found[:AT_ONCE],
         older=found[AT_ONCE - 1].id if len(found) > AT_ONCE else None,
-        drafts=waiting, names=names_of(each.by for each in (*found, *waiting)),
+        drafts=waiting, names=names_of([*(run.by for run in found), *(draft.by for draft in waiting)]),
         under_way=any(run.state in UNDER_WAY for run in found),
     )  # fmt: skip
 

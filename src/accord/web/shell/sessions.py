@@ -5,8 +5,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
 # 190 random bits, so a plain hash cannot be guessed back.
@@ -45,14 +44,12 @@ class Sessions(SessionMiddleware):
         secret = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         request.session = SessionStore.of_browser(secret)
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Keep the session and hand out its cookie."""
         response = super().process_response(request, response)
-        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
-        if cookie is not None and cookie.value:
-            cookie.set(cookie.key, request.session.secret, request.session.secret)
+        cookie, session = response.cookies.get(settings.SESSION_COOKIE_NAME), request.session
+        if cookie is not None and cookie.value and isinstance(session, SessionStore):
+            cookie.set(cookie.key, session.secret, session.secret)
         return response
 
 
