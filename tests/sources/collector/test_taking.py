@@ -136,7 +136,9 @@ def test_an_id_used_again_for_something_else_is_called_duplicate_and_kept_to_be_
 ) -> None:
     async def case(desk: Desk) -> None:
         await desk.post("track", GOOD)
-        assert (await desk.post("track", GOOD | {"event": "Other"})).verdicts == ["duplicate"]
+        again = await desk.post("track", GOOD | {"event": "Other"})
+        assert again.verdicts == ["duplicate"]
+        assert "the receipt says" in again.json["items"][0]["reason"]
         assert b'"Other"' in desk.kept()[-1].body
 
     at_the_desk(tmp_path, case)

@@ -4,6 +4,7 @@ import pytest
 
 from accord.basics.moments import HOUR, MINUTE, iso
 from accord.people.rows import Account, Person
+from accord.sources.collector.receipts import told as receipt_of
 from accord.store.received import Raw
 from accord.store.rows import Quarantined
 from sources.processor.desk import Desk, identify, page, track
@@ -265,6 +266,10 @@ def test_an_id_again_with_the_same_content_is_a_duplicate_and_with_other_content
     desk.process_all()
     assert desk.verdicts(first) == ["counted", "duplicate", "quarantined"]
     assert desk.verdicts(second) == ["quarantined", "duplicate"]
+    told = receipt_of(desk.intake, str(second), "site")
+    assert (told.settled, told.counts["quarantined"], told.counts["duplicate"]) == (True, 1, 1)
+    assert [item.verdict for item in told.items] == ["quarantined", "duplicate"]
+    assert "other content" in str(told.items[0].reason)
     assert desk.verdicts(third) == ["duplicate"]
     assert desk.verdicts(other) == ["counted"]
     assert desk.rows("activities").height == 2

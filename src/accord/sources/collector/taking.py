@@ -28,6 +28,8 @@ from accord.sources.collector.writer import Writer
 from accord.store.intake import Intake
 from accord.store.received import Raw
 
+_SAME_ID = "this id came before; the receipt says whether its content is the same"
+
 
 class Acknowledged(msgspec.Struct):
     """The answer to what was taken. `receipt` is null when no item was kept."""
@@ -88,7 +90,7 @@ class Taker:
         again = 0
         for item in reading.items:
             if item.verdict == STORED and self._recent.meets(sender.source, item.message_id):
-                item.verdict = DUPLICATE
+                item.verdict, item.reason = DUPLICATE, _SAME_ID
                 again += 1
         self.tally.received += len(reading.items)
         self.tally.stored += reading.kept
