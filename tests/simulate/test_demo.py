@@ -12,6 +12,7 @@ from accord.basics.moments import DAY, parse_moment
 from accord.metrics.question import Question
 from accord.simulate import demo
 from accord.simulate.story import Story, tell
+from accord.store import manifest
 from accord.store.place import Place
 from accord.workspace import Workspace
 from compiled import cache
@@ -21,6 +22,7 @@ SCALE = 0.005
 FIGURES = (
     "activities", "sessions", "visitors", "leads", "mqls", "sals", "sqls", "deals_won", "revenue_won", "spend",
 )  # fmt: skip
+LEADS = ("tables/leads", "tables/leads.delta")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,9 +33,17 @@ def place_in(folder: Path) -> Place:
 
 
 @contextmanager
-def loaded(folder: Path, seed: int = 7, until: int = UNTIL) -> Iterator[Workspace]:
-    place = place_in(folder)
-    demo.load(place, demo.plan_of("large", UNTIL, seed, SCALE, None), until)
+def loaded(
+    folder: Path, seed: int = 7, until: int = UNTIL, steps: list[int] | None = None
+) -> Iterator[Workspace]:
+    """A demo loaded so; `steps` hears how many leads pages could show after each step."""
+    place, heard = place_in(folder), [] if steps is None else steps
+
+    def tick(_done: int, _of: int) -> None:
+        files = manifest.current().files
+        heard.append(sum(file.rows for name in LEADS for file in files.get(name, ())))
+
+    demo.load(place, demo.plan_of("large", UNTIL, seed, SCALE, None), until, tick)
     with Workspace.open(place) as workspace:
         yield workspace
 
@@ -58,7 +68,8 @@ def told(story: Story) -> dict[str, object]:
 
 
 def test_the_products_figures_are_the_storys_truth(tmp_path: Path) -> None:
-    with loaded(tmp_path) as workspace:
+    steps: list[int] = []
+    with loaded(tmp_path, steps=steps) as workspace:
         found = figures(workspace)
         account = workspace.intake.account(None)
         recorded = workspace.log.scan("log/activities").select(
@@ -71,6 +82,8 @@ def test_the_products_figures_are_the_storys_truth(tmp_path: Path) -> None:
     # Entries are recorded at the simulated moment of their step, not at the load.
     assert late < 245 * DAY
     assert early < UNTIL - 400 * DAY
+    # Pages opened meanwhile have seen the company grow.
+    assert 0 < steps[0] < steps[1] < steps[-1]
 
 
 def test_the_same_seed_gives_the_same_figures_and_another_seed_others(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from accord.simulate.story import Story, deals_known, during, leads_known
 from accord.store.received import Raw
 from accord.workspace import Workspace
 
-TIDY_EVERY = 4
+# Figures follow whenever the story is half as long again: redoing them costs the more the longer it is.
+GROWN = 1.5
 WEB, CRM, MAIL = "website", "crm", "mail tool"
 _KIND = "segment"
 _META = b'{"type":"batch"}'
@@ -39,17 +40,17 @@ def feed(
     story: Story, workspace: Workspace, steps: list[Step], done: Callable[[Step], None]
 ) -> None:
     """Send each step and count it at its end; `done` hears of each."""
+    tidied = 0
     for number, step in enumerate(steps, 1):
         _send_messages(story, workspace, step)
         for kind, source, frame in record_frames(story, step):
             if frame.height:
                 hand_in(workspace.intake, kind, source, frame, step.until)
         workspace.record(step.until)
-        if number % TIDY_EVERY == 0 or step is steps[-1]:
+        if number >= tidied * GROWN or step is steps[-1]:
             _tidy(workspace, step.until)
+            tidied = number
         done(step)
-    if steps:
-        workspace.catch_up(steps[-1].until, patient=True)
 
 
 def _tidy(workspace: Workspace, now: int) -> None:
