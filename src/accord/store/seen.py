@@ -7,6 +7,7 @@ content's hash, the entry. Searching touches only the first halves, read through
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -141,6 +142,12 @@ class Seen:
 
         path = write_durably(self.folder / COLLECTION, ".run", write)
         return Staged(COLLECTION, path.relative_to(self.folder).as_posix(), written[0], batch)
+
+
+@lru_cache(maxsize=8)
+def seen_below(folder: Path) -> Seen:
+    """The index below a folder, whose runs stay mapped from one question to the next."""
+    return Seen(folder)
 
 
 def _places(run: Run, high: Words, low: Words) -> npt.NDArray[np.int64]:

@@ -15,7 +15,7 @@ from accord.sources.files.names import changed_names, rows_of
 from accord.sources.files.recording import Recorded, recorded
 from accord.sources.files.rows import ImportRun
 from accord.store.manifest import Listing
-from accord.store.seen import Seen
+from accord.store.seen import seen_below
 
 _ENTRY = {column.name for column in ENTRY_COLUMNS}
 # A deal that says nothing of its end is open.
@@ -87,7 +87,7 @@ def weigh(context: Context, frame: pl.DataFrame, listing: Listing) -> Weighed:
 def _marks(context: Context, frame: pl.DataFrame, listing: Listing) -> Marks:
     keys = seen_keys(context.place.secret, context.kind, context.source, frame)
     contents = content_of(frame)
-    found = Seen(context.place.folder).probe(keys, listing)
+    found = seen_below(context.place.folder).probe(keys, listing)
     settled = (found.entries != 0) & (found.contents == contents)
     if settled.any() and ImportRun.objects.filter(state="reverted").exists():
         # A reverted import's entries no longer hold, however well the seen index remembers them.
