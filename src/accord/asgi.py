@@ -17,6 +17,7 @@ from accord.sources.collector.requests import Message, Receive, Send
 from accord.sources.collector.routes import route_of
 from accord.sources.questions import write_keys
 from accord.store.intake import Intake, open_intake
+from accord.web.board.warming import warm
 from accord.web.shell import live
 from accord.web.shell.desk import take_desk
 from accord.workspace import Workspace
@@ -41,6 +42,8 @@ class Background(Protocol):
 class Application:
     """Opened before the server listens, closed after its last request; between them it serves HTTP.
 
+    Meanwhile a thread opens the board once, so that its first reader does not wait for compilers.
+
     `start_background` is called in a thread once the collector is ready: the workers' engine takes
     seconds to load, and senders should not wait for it. It shares its workspace with the pages.
     """
@@ -59,6 +62,7 @@ class Application:
         self._intake: Intake | None = None
         self._collector: Collector | None = None
         self._background: asyncio.Task[Background] | None = None
+        self._warming: asyncio.Task[None] | None = None
         self._live = live.Live()
         # One hop to a thread for the whole request; Django as ASGI makes a pool for each.
         self._pages = _bridge(get_wsgi_application(), PAGE_THREADS)
@@ -74,6 +78,8 @@ class Application:
             starting = asyncio.to_thread(self._start_background, workspace)
             self._background = asyncio.create_task(starting)
             self._background.add_done_callback(_report)
+        self._warming = asyncio.create_task(asyncio.to_thread(warm))
+        self._warming.add_done_callback(_report_cold)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -98,6 +104,8 @@ class Application:
             await asyncio.wait([self._background])
             if self._background.exception() is None:
                 await asyncio.to_thread(self._background.result().stop)
+        if self._warming:
+            await asyncio.wait([self._warming])
         if workspace := take_desk(None):
             await asyncio.to_thread(workspace.close)
         if self._intake:
@@ -119,6 +127,11 @@ def _coroutine(receive: Receive) -> Receive:
 def _report(started: asyncio.Task[Background]) -> None:
     if not started.cancelled() and started.exception():
         _log.error("The workers did not start: %s", started.exception())
+
+
+def _report_cold(warmed: asyncio.Task[None]) -> None:
+    if not warmed.cancelled() and warmed.exception():
+        _log.error("The board was not opened ahead; its first reader waits: %s", warmed.exception())
 
 
 def read_write_keys() -> dict[str, str]:

@@ -13,6 +13,7 @@ from accord.metrics.wording import title, worded
 from accord.simulate import demo as company
 from accord.simulate.cast import know_owners
 from accord.store.place import Place
+from accord.web.board.warming import warm
 from accord.workspace import Workspace
 
 _SHOWN = (
@@ -61,6 +62,7 @@ class DemoDesk:
         except company.NotDemo as fault:
             click.echo(str(fault), err=True)
         self._workers = self._start(self._workspace)
+        warm()
         click.echo(scorecard(self._workspace, clock.now()), err=True)
 
     def _tick(self, done: int, of: int) -> None:
