@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 SIZE ?= 1m
 PORT ?= 8000
 # `make up` opens the company's own data where there is any, else the demo; DEMO=0 begins your own.
-DEMO ?= $(if $(wildcard var/main),0,1)
+DEMO ?= $(if $(filter-out var/main/secret.key,$(wildcard var/main/*)),0,1)
 DIST = src/accord/web/static/dist
 FRONTEND = $(shell find frontend -path frontend/node_modules -prune -o -type f -print)
 

@@ -131,11 +131,16 @@ def _read_dotenv(path: Path) -> dict[str, str]:
 
 
 def data_folder(text: str) -> Path:
-    """The data folder: as set, else var/main if it exists, else var/demo if it exists, else var/main."""
+    """The data folder: as set, else var/main if it holds anything, else var/demo if it exists, else var/main."""
     if text:
         return Path(text).resolve()
     main, demo = Path("var/main"), Path("var/demo")
-    return (demo if demo.is_dir() and not main.is_dir() else main).resolve()
+    return (demo if demo.is_dir() and not _is_begun(main) else main).resolve()
+
+
+def _is_begun(folder: Path) -> bool:
+    # Whatever reads the settings, a checker of types too, leaves a secret; that begins no company.
+    return folder.is_dir() and any(file.name != "secret.key" for file in folder.iterdir())
 
 
 def secret_of(text: str, folder: Path) -> str:
