@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,3 +88,55 @@ def test_a_missing_file_is_said_plainly(terminal: Terminal) -> None:
     said = terminal.run("import", "no-such.csv", "--kind", "deals", expect=1)
     assert "no-such.csv" in said
     assert "Traceback" not in said
+
+
+NEWER = """
+CREATE TABLE django_migrations (id INTEGER, app TEXT, name TEXT, applied TEXT);
+INSERT INTO django_migrations VALUES (1, 'accord', '9000_dreams', '2030-01-01');
+"""
+
+
+@pytest.mark.parametrize(
+    ("statements", "said"),
+    [
+        ("CREATE TABLE accord_source (id INTEGER);", "from before the first release"),
+        (NEWER, "by a newer version of Accord (9000_dreams)"),
+    ],
+    ids=["older", "newer"],
+)
+def test_a_book_of_another_version_is_refused_and_left_as_it_is(
+    tmp_path: Path, statements: str, said: str
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "book.sqlite3")) as book:
+        book.executescript(statements)
+        before = list(book.iterdump())
+        answer = Terminal(tmp_path).run("metric", "leads", expect=1)
+        assert list(book.iterdump()) == before
+    assert said in answer
+    assert "Nothing was changed" in answer
+    assert len(answer.splitlines()) == 1
+
+
+def test_a_book_that_is_none_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "book.sqlite3").write_text("no book at all " * 100)
+    answer = Terminal(tmp_path).run("metric", "leads", expect=1)
+    assert "file is not a database" in answer
+    assert len(answer.splitlines()) == 1
+
+
+def test_a_secret_alone_begins_no_company(tmp_path: Path) -> None:
+    where = "from accord.settings import DATA_DIR; print(DATA_DIR.name)"
+    (tmp_path / "var" / "main").mkdir(parents=True)
+    (tmp_path / "var" / "demo").mkdir()
+    (tmp_path / "var" / "main" / "secret.key").write_text("secret")
+
+    def folder() -> str:
+        own = {name: value for name, value in os.environ.items() if name != "ACCORD_DATA_DIR"}
+        command = [sys.executable, "-c", where]
+        return subprocess.run(
+            command, cwd=tmp_path, env=own, capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+    assert folder() == "demo"
+    (tmp_path / "var" / "main" / "book.sqlite3").touch()
+    assert folder() == "main"

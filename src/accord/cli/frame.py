@@ -8,17 +8,22 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, Literal
 
 import click
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from rich.console import Console
 from rich.table import Table
 
+from accord import migrations
 from accord.sources.files.formulas import neutral_text
+
+APP = "accord"
 
 
 class Refusal(Exception):
@@ -78,12 +83,46 @@ def data_notice() -> str | None:
 
 
 def open_book() -> None:
-    """Make the data folder and bring the book's tables up to date; without pending changes this is one query."""
+    """Make the data folder and bring the book's tables up to date; without pending changes this is two queries.
+
+    Raises Refusal where the book is another version's and cannot be brought here, before it is changed.
+    """
     from django.conf import settings
 
-    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    folder = Path(settings.DATA_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        _require_own_book(folder)
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as fault:
+        raise Refusal(
+            f"The book of {folder} could not be opened or brought up to date ({fault}). Each step of it is "
+            "done whole or not at all, so what it held is kept. See to the cause and start again, or restore "
+            "a backup into another folder: `accord restore`."
+        ) from fault
     connection.close()
+
+
+def _require_own_book(folder: Path) -> None:
+    applied = {
+        name for app, name in MigrationRecorder(connection).applied_migrations() if app == APP
+    }
+    newer = applied - {module.name for module in iter_modules(migrations.__path__)}
+    if newer:
+        raise Refusal(
+            f"{folder} was written by a newer version of Accord ({max(newer)}). Nothing was changed; start "
+            "that version, or restore a backup that this one took."
+        )
+    if not applied and any(name.startswith(f"{APP}_") for name in _tables()):
+        raise Refusal(
+            f"{folder} was made by a version of Accord from before the first release, whose book cannot be "
+            "brought up to date. Nothing was changed; move the folder away, start again and import its "
+            "files anew."
+        )
+
+
+def _tables() -> list[str]:
+    return connection.introspection.table_names()
 
 
 formats = click.option(
