@@ -91,7 +91,7 @@ def test_a_token_of_a_demo_account_works_on_the_machine_only(
 
 def test_making_and_revoking_a_token_is_written_down(db: None) -> None:
     user, now = join(Role.OWNER), clock.now()
-    revoke_token(make_token(user, "one", ["read:metric"], now).id, "user:olga@firm.example", now)
+    revoke_token(make_token(user, "one", ["read:metric"], now).id, user.actor(), now)
     assert [line.act for line in lines(thing="token")] == ["revoke", "add"]
 
 
@@ -108,10 +108,10 @@ def test_a_revoked_and_an_expired_token_are_refused(db: None) -> None:
     made = make_token(user, "short", ["read:metric"], now, days=1)
     assert bearer_of(made.secret, now + DAY - 1) is not None
     assert bearer_of(made.secret, now + DAY) is None
-    revoke_token(made.id, "tests", now)
+    revoke_token(made.id, user.actor(), now)
     assert bearer_of(made.secret, now) is None
     with pytest.raises(BadToken, match="no token"):
-        revoke_token(made.id, "tests", now)
+        revoke_token(made.id, user.actor(), now)
 
 
 def test_only_a_hash_of_a_token_is_kept(db: None) -> None:
@@ -134,6 +134,7 @@ def test_use_is_noted_once_a_minute(db: None) -> None:
     [
         (Role.SALES_MEMBER, "a", ["write:import"], 1, "lets sales member write import"),
         (Role.OWNER, "a", ["read:moon"], 1, "no scope read:moon"),
+        (Role.OWNER, "a", ["write:token"], 1, "no scope write:token"),
         (Role.OWNER, "a", [], 1, "at least one scope"),
         (Role.OWNER, " ", ["read:metric"], 1, "1 to 80 letters"),
         (Role.OWNER, "a", ["read:metric"], 0, "lasts 1 to 3650 days"),
@@ -152,7 +153,7 @@ def test_a_name_is_free_again_once_its_token_is_revoked(db: None) -> None:
     first = make_token(user, "reports", ["read:metric"], now)
     with pytest.raises(BadToken, match="token named reports already"):
         make_token(user, "reports", ["read:metric"], now)
-    revoke_token(first.id, "tests", now)
+    revoke_token(first.id, user.actor(), now)
     make_token(user, "reports", ["read:metric"], now)
 
 

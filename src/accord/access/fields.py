@@ -52,6 +52,10 @@ EVERYWHERE: dict[str, FieldClass] = {
 OF_OBJECT: dict[tuple[str, str], FieldClass] = {
     ("person", "name"): _WHO,
     ("source", "write_key"): FieldClass.SECRET,
+    ("token", "secret"): FieldClass.SECRET,
+    ("token", "scopes"): _PLAIN,
+    ("token", "expires_at"): _PLAIN,
+    ("token", "used_at"): FieldClass.SYSTEM,
     ("user", "password"): FieldClass.SECRET,
     ("user", "roles"): _PLAIN,
     ("user", "second_factor"): FieldClass.SYSTEM,

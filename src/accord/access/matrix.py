@@ -87,6 +87,13 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         COLLEAGUES,
+        Verb.WRITE,
+        ("token",),
+        "A token can do no more than its maker, so everybody makes, sees and revokes their own.",
+        Scope.OWN,
+    ),
+    Line(
+        COLLEAGUES,
         Verb.READ,
         ("desk",),
         "Colleagues find their way around.",
@@ -198,6 +205,13 @@ LINES: tuple[Line, ...] = (
         ("user",),
         "Who runs the desk looks after accounts and roles; owner and payroll are given by owners only.",
         classes=frozenset({FieldClass.PLAIN, FieldClass.CONTACT, FieldClass.SYSTEM}),
+    ),
+    Line(
+        _ADMINS,
+        Verb.MANAGE,
+        ("token",),
+        "Who runs the desk sees which programs have a token, and revokes any.",
+        classes=frozenset({FieldClass.PLAIN, FieldClass.SYSTEM}),
     ),
     Line(
         frozenset({Role.PAYROLL}),

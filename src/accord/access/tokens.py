@@ -9,16 +9,20 @@ from django.db import IntegrityError, transaction
 
 from accord.access import audit
 from accord.access.audit import Act
-from accord.access.decide import Permission, decide
+from accord.access.decide import Decision, Permission, decide, require
 from accord.access.matrix import LINES, Scope, Verb
 from accord.access.roles import COLLEAGUES, Actor
 from accord.access.rows import ApiToken, User
 from accord.basics.moments import DAY, MINUTE
 
+OWN_TOKENS = Permission(Verb.WRITE, "token")
+EVERY_TOKEN = Permission(Verb.MANAGE, "token")
 PREFIX = "acc_"
 LASTS_DAYS = 365
 _LONGEST_DAYS = 3650
-_NAME_LETTERS = 80
+NAME_LETTERS = 80
+# What colleagues do themselves, in a browser of their own; a program that could would be them.
+_BY_HAND = frozenset({"session", "one-time link", "own account", "notice", "token"})
 
 
 class BadToken(Exception):
@@ -41,6 +45,7 @@ class TokenSeen:
     id: int
     name: str
     user: str
+    maker: str
     scopes: tuple[str, ...]
     created_at: int
     expires_at: int
@@ -61,17 +66,27 @@ class Bearer:
 
 
 def known_scopes() -> tuple[str, ...]:
-    """Every `verb:thing` that some role of a colleague allows."""
+    """Every `verb:thing` that some role of a colleague allows and that a program may do for them."""
     pairs = {
-        f"{line.verb}:{thing}" for line in LINES if line.roles & COLLEAGUES for thing in line.things
+        f"{line.verb}:{thing}"
+        for line in LINES
+        if line.roles & COLLEAGUES
+        for thing in line.things
+        if thing not in _BY_HAND
     }
     return tuple(sorted(pairs))
+
+
+def scopes_of(actor: Actor) -> tuple[str, ...]:
+    """Those of the scopes that the actor's own tokens may have."""
+    return tuple(scope for scope in known_scopes() if _decided(actor, scope).allowed)
 
 
 def make_token(
     user: User, name: str, scopes: Iterable[str], now: int, days: int = LASTS_DAYS
 ) -> Made:
     """Make a token of the user's; its scopes can only narrow what the user's roles allow."""
+    require(user.actor(), OWN_TOKENS, Scope.OWN)
     held = sorted(set(scopes))
     plain = " ".join(name.split())
     _check(user, plain, held, days)
@@ -94,8 +109,8 @@ def make_token(
 def _check(user: User, name: str, scopes: list[str], days: int) -> None:
     if not user.is_active:
         raise BadToken(f"The account of {user.email} is closed, so it gets no token.")
-    if not name or len(name) > _NAME_LETTERS:
-        raise BadToken(f"A token's name has 1 to {_NAME_LETTERS} letters; nothing was changed.")
+    if not name or len(name) > NAME_LETTERS:
+        raise BadToken(f"A token's name has 1 to {NAME_LETTERS} letters; nothing was changed.")
     if not scopes:
         raise BadToken("A token needs at least one scope, as read:metric; nothing was changed.")
     if not 1 <= days <= _LONGEST_DAYS:
@@ -107,10 +122,14 @@ def _check(user: User, name: str, scopes: list[str], days: int) -> None:
 def _check_scope(actor: Actor, scope: str) -> None:
     if scope not in known_scopes():
         raise BadToken(f"There is no scope {scope}; there are {', '.join(known_scopes())}.")
-    verb, _, thing = scope.partition(":")
-    decision = decide(actor, Permission(Verb(verb), thing), Scope.OWN)
+    decision = _decided(actor, scope)
     if not decision.allowed:
         raise BadToken(f"{decision.reason} So no token can; nothing was changed.")
+
+
+def _decided(actor: Actor, scope: str) -> Decision:
+    verb, _, thing = scope.partition(":")
+    return decide(actor, Permission(Verb(verb), thing), Scope.OWN)
 
 
 def bearer_of(secret: str, now: int) -> Bearer | None:
@@ -127,24 +146,38 @@ def bearer_of(secret: str, now: int) -> Bearer | None:
     return Bearer(row.pk, actor, row.user.near_only)
 
 
-def tokens() -> list[TokenSeen]:
-    """Every token, the newest first."""
+def tokens(user: User | None = None) -> list[TokenSeen]:
+    """Every token, or those of one user; the newest first."""
     rows = ApiToken.objects.select_related("user").order_by("-id")
-    return [
-        TokenSeen(
-            row.pk, row.name, row.user.email, tuple(row.scopes), row.created_at, row.expires_at,
-            row.used_at, row.revoked_at,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_seen(row) for row in (rows if user is None else rows.filter(user=user))]
+
+
+def token_seen(number: int, user: User) -> TokenSeen | None:
+    """A token that still works, if the user may revoke it."""
+    row = ApiToken.objects.select_related("user").filter(pk=number, revoked_at=None).first()
+    return _seen(row) if row is not None and _may_revoke(user.actor(), row) else None
+
+
+def _seen(row: ApiToken) -> TokenSeen:
+    return TokenSeen(
+        row.pk, row.name, row.user.email, row.user.name, tuple(row.scopes), row.created_at,
+        row.expires_at, row.used_at, row.revoked_at,
+    )  # fmt: skip
 
 
 @transaction.atomic
-def revoke_token(number: int, actor: str, now: int) -> None:
-    """Let nobody act with the token from the next request on."""
-    if not ApiToken.objects.filter(pk=number, revoked_at=None).update(revoked_at=now):
+def revoke_token(number: int, actor: Actor, now: int) -> None:
+    """Let nobody act with the token from the next request on: one's own, or any of those one looks after."""
+    row = ApiToken.objects.select_related("user").filter(pk=number, revoked_at=None).first()
+    if row is None or not _may_revoke(actor, row):
         raise BadToken(f"There is no token {number} that still works; nothing was changed.")
-    audit.record(actor, Act.REVOKE, "token", number, now)
+    ApiToken.objects.filter(pk=number).update(revoked_at=now)
+    audit.record(actor.name, Act.REVOKE, "token", number, now)
+
+
+def _may_revoke(actor: Actor, row: ApiToken) -> bool:
+    own = actor.name == row.user.actor().name and decide(actor, OWN_TOKENS, Scope.OWN).allowed
+    return own or decide(actor, EVERY_TOKEN).allowed
 
 
 def revoke_tokens_of(user: User, now: int) -> None:

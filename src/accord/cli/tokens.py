@@ -72,15 +72,15 @@ def list_tokens(format: str) -> None:
 
 @token_group.command("revoke")
 @click.argument("number", metavar="ID", type=int)
-@click.option("--as", "actor", envvar="ACCORD_USER", default="", help="Who takes it back.")
-def revoke(number: int, actor: str) -> None:
+@click.option("--as", "email", envvar="ACCORD_USER", default="", help="Who takes it back.")
+def revoke(number: int, email: str) -> None:
     """Take a token back: from the next request on it is refused.
 
     Example: accord token revoke 3
     """
-    who = account_named(actor).actor() if actor else TERMINAL
+    actor = account_named(email).actor() if email else TERMINAL
     try:
-        revoke_token(number, who.name, clock.now())
+        revoke_token(number, actor, clock.now())
     except BadToken as fault:
         raise Refusal(str(fault)) from None
     click.echo(f"Token {number} is revoked.")

@@ -18,7 +18,7 @@ from accord.people.colleagues import Invited, candidates, invite, invite_all
 from accord.web.account.overview import own
 from accord.web.people.forms import Invitation
 from accord.web.people.words import ROLE_WORDS, department_of
-from accord.web.settings.tabs import TABS
+from accord.web.settings.tabs import tabs_of
 from accord.web.shell.page import Visit
 from accord.web.shell.rendering import show
 
@@ -98,7 +98,7 @@ def _page(visit: Visit, form: Invitation) -> HttpResponse:
         Authenticator.objects.exclude(type="recovery_codes").values_list("user_id", flat=True)
     )
     return show(
-        visit, "people/people.html", tabs=TABS, tab="people", form=form, has_mail=settings.HAS_MAIL,
+        visit, "people/people.html", tabs=tabs_of(visit), tab="people", form=form, has_mail=settings.HAS_MAIL,
         colleagues=[line(row, row.pk in with_factor) for row in rows],
         candidates=candidates(visit.desk.log), role_words=ROLE_WORDS,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from accord.web.account.overview import own
 from accord.web.people.forms import Roles
 from accord.web.people.listing import line, tell_link
 from accord.web.people.words import SCOPE_WORDS, VERB_WORDS
-from accord.web.settings.tabs import TABS
+from accord.web.settings.tabs import tabs_of
 from accord.web.shell.page import Absent, Visit
 from accord.web.shell.rendering import show
 from accord.web.sign_in.again import require_again
@@ -32,7 +32,7 @@ def colleague(visit: Visit, user: int) -> HttpResponse:
         for sight in sights(row.actor())
     ]
     return show(
-        visit, "people/person.html", tabs=TABS, tab="people", person=line(row, is_mfa_enabled(row)), rights=rights,
+        visit, "people/person.html", tabs=tabs_of(visit), tab="people", person=line(row, is_mfa_enabled(row)), rights=rights,
         form=Roles(initial={"roles": row.roles}), is_self=row == visit.user,
     )  # fmt: skip
 

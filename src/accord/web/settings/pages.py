@@ -1,12 +1,23 @@
 """Every address of the place Settings; the first is where the place opens."""
 
-from accord.web.settings import audit, backup, health, importing, privacy, sources, values, wizard
+from accord.web.settings import (
+    audit,
+    backup,
+    health,
+    importing,
+    privacy,
+    sources,
+    tokens,
+    values,
+    wizard,
+)
 from accord.web.shell.page import Page
 
 PAGES: tuple[Page, ...] = (
     *sources.PAGES,
     *wizard.PAGES,
     *importing.PAGES,
+    *tokens.PAGES,
     *privacy.PAGES,
     *values.PAGES,
     *health.PAGES,
