@@ -185,7 +185,7 @@ def _watched(run: int, report: Callable[[str, float], None]) -> Iterator[None]:
 
     def watch() -> None:
         while not over.wait(_PAUSE_SECONDS * 5):
-            report("counting", runs.counted_share(run))
+            report("counting", runs.per_cent(ImportRun.objects.get(id=run)) / 100)
         connection.close()
 
     watcher = threading.Thread(target=watch, daemon=True)

@@ -23,11 +23,15 @@ from accord.workspace import Workspace
 
 @dataclass(frozen=True)
 class Bound:
-    """A job's name, what it is for, and its function `(workspace, args, now)`; running twice is safe."""
+    """A job's name, what it is for, and its function `(workspace, args, now)`; running twice is safe.
+
+    `awaited` says that somebody asked for it and looks out for its end.
+    """
 
     name: str
     sentence: str
     run: Callable[[Workspace, Mapping[str, Any], int], None]
+    awaited: bool = False
 
 
 def _compact(workspace: Workspace, args: Mapping[str, Any], now: int) -> None:
@@ -89,13 +93,15 @@ JOBS = (
     ),
     Bound("sweep", "Deletes files that nobody reads any more.", _sweep),
     Bound("forget_raw", "Deletes raw items and files older than ACCORD_RAW_DAYS.", _forget_raw),
-    Bound(drafts.TRY_FILE, "Finds out what importing a file would do.", _try_file),
-    Bound(IMPORT_FILE, "Imports a file that was brought to the wizard.", _import_file),
-    Bound(REVERT_IMPORT, "Takes an import back.", _revert_import),
-    Bound(REPLAY, "Tries items of the quarantine again.", _replay_quarantine),
-    Bound(ERASE_PERSON, "Erases a person.", _erase_person),
-    Bound(BACK_UP, "Takes a backup that was asked for.", _back_up),
-    Bound(HOLD_DRILL, "Tries whether a backup can be restored.", _hold_drill),
+    Bound(drafts.TRY_FILE, "Finds out what importing a file would do.", _try_file, awaited=True),
+    Bound(
+        IMPORT_FILE, "Imports a file that was brought to the wizard.", _import_file, awaited=True
+    ),
+    Bound(REVERT_IMPORT, "Takes an import back.", _revert_import, awaited=True),
+    Bound(REPLAY, "Tries items of the quarantine again.", _replay_quarantine, awaited=True),
+    Bound(ERASE_PERSON, "Erases a person.", _erase_person, awaited=True),
+    Bound(BACK_UP, "Takes a backup that was asked for.", _back_up, awaited=True),
+    Bound(HOLD_DRILL, "Tries whether a backup can be restored.", _hold_drill, awaited=True),
     Bound("mail", "Sends one notice by mail.", mailing.mail),
     Bound(
         "daily_mail", "Sends the daily mail to everybody whose hour has come.", mailing.daily_mail

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connections, transaction
 
 from accord.jobs.bound import JOBS
 from accord.jobs.followers import follow_all
@@ -18,6 +18,9 @@ from accord.workspace import Workspace
 
 _log = logging.getLogger("accord.jobs")
 _FUNCTIONS = {bound.name: bound.run for bound in JOBS}
+_AWAITED = {bound.name for bound in JOBS if bound.awaited}
+# The topic that open pages hear when such a job begins or ends.
+TOPIC = "jobs"
 _LEASE_SECONDS = 300
 # The reader's place of this name is the moment of the workers' last sign of life.
 BEAT = "workers:beat"
@@ -72,6 +75,7 @@ class Workers:
         if job is None:
             return False
         self._held[holder] = job
+        _announce(job)
         try:
             _FUNCTIONS[job.name](self.workspace, job.args, self.clock())
         except Exception:
@@ -80,6 +84,7 @@ class Workers:
             queue.finish(job, holder)
         finally:
             del self._held[holder]
+            _announce(job)
         return True
 
     def hold_on(self) -> bool:
@@ -102,3 +107,10 @@ class Workers:
             if not busy:
                 self._stop.wait(pause)
         connections.close_all()
+
+
+def _announce(job: queue.Claimed) -> None:
+    """Let open pages look again; of a job that nobody asked for only when it may have failed for good."""
+    if job.name in _AWAITED or job.attempt >= queue.MOST_ATTEMPTS:
+        with transaction.atomic():
+            queue.publish_topic(TOPIC)

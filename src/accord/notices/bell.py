@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from accord.access.rows import User
 from accord.notices.delivery import NotWanted, text_of
 from accord.notices.kinds import KINDS, Text
 from accord.notices.rows import Notice
-from accord.notices.telling import may_read
+from accord.notices.telling import TOPIC, may_read
+from accord.store.queue import publish_topic
 
 SHOWN = 100
 
@@ -46,4 +49,8 @@ def mark_seen(user: User, numbers: Sequence[int] | None, now: int) -> int:
     rows = Notice.objects.filter(user=user, seen_at=None)
     if numbers is not None:
         rows = rows.filter(pk__in=numbers)
-    return rows.update(seen_at=now)
+    with transaction.atomic():
+        marked = rows.update(seen_at=now)
+        if marked:
+            publish_topic(TOPIC)
+    return marked

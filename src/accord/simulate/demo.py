@@ -25,10 +25,17 @@ class NotDemo(Exception):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What lies in a demo folder: its plan and how far it was told."""
+    """What lies in a demo folder: its plan, how far it was told, and how far it is being told."""
 
     plan: Plan
     until: int
+    goal: int
+
+    @property
+    def share(self) -> float:
+        """How much of the story is told, 1 when nothing is missing."""
+        whole = self.goal - self.plan.start
+        return (self.until - self.plan.start) / whole if self.until < self.goal else 1.0
 
 
 def _silent(done: int, of: int) -> None:
@@ -50,7 +57,7 @@ def loaded(folder: Path) -> Loaded | None:
     plan = Plan(
         COMPANIES[kept["company"]], kept["start"], kept["seed"], kept["scale"], kept["staff"]
     )
-    return Loaded(plan, kept["until"])
+    return Loaded(plan, kept["until"], kept.get("goal", kept["until"]))
 
 
 def load(
@@ -89,15 +96,15 @@ def _tell(
     def done(step: Step) -> None:
         nonlocal told
         told += 1
-        _remember(place.folder, Loaded(plan, step.until))
+        _remember(place.folder, Loaded(plan, step.until, until))
         tick(told, len(todo))
 
     if todo:
-        _remember(place.folder, Loaded(plan, since))
+        _remember(place.folder, Loaded(plan, since, until))
         place = replace(place, currency=place.currency or plan.company.currency)
         with Workspace.open(place) as workspace:
             feed(tell(plan), workspace, todo, done)
-    return Loaded(plan, max(since, until))
+    return Loaded(plan, max(since, until), until)
 
 
 def step_days(plan: Plan) -> int:
@@ -140,6 +147,7 @@ def _remember(folder: Path, told: Loaded) -> None:
         "scale": plan.scale,
         "staff": plan.staff,
         "until": told.until,
+        "goal": told.goal,
     }
     unfinished = folder / f"{_FILE}.part"
     unfinished.write_text(json.dumps(kept) + "\n", encoding="utf-8")

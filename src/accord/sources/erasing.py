@@ -42,9 +42,10 @@ class Done:
     ids: int
 
 
-def erasures() -> list[Done]:
-    """Erasures in the ledger, newest first."""
-    moments = ErasedSubject.objects.values("erased_at").annotate(ids=Count("subject"))
+def erasures(since: int = 0) -> list[Done]:
+    """Erasures in the ledger after a moment, newest first."""
+    after = ErasedSubject.objects.filter(erased_at__gt=since)
+    moments = after.values("erased_at").annotate(ids=Count("subject"))
     return [Done(row["erased_at"], row["ids"]) for row in moments.order_by("-erased_at")]
 
 

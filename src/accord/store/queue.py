@@ -41,6 +41,19 @@ class Dead:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A job that is ready or running; `attempt` is 0 before the first."""
+
+    id: int
+    name: str
+    args: Mapping[str, Any]
+    attempt: int
+    is_running: bool
+    created_at: int
+    run_at: int
+
+
+@dataclass(frozen=True)
 class Topic:
     """A topic that changed; `id` grows."""
 
@@ -136,6 +149,18 @@ def waiting(name: str = "") -> int:
     """How many jobs are ready or running, of one name or of all."""
     jobs = Job.objects.exclude(state="dead")
     return int((jobs.filter(name=name) if name else jobs).count())
+
+
+def under_way(names: Sequence[str], limit: int = 20) -> tuple[Asked, ...]:
+    """Jobs of these names that are ready or running, oldest first."""
+    jobs = Job.objects.filter(name__in=names).exclude(state="dead").order_by("id")[:limit]
+    return tuple(
+        Asked(
+            job.id, job.name, json.loads(job.args), job.attempts, job.state == "running",
+            job.created_at, job.run_at,
+        )
+        for job in jobs
+    )  # fmt: skip
 
 
 def publish_topic(topic: str) -> None:

@@ -18,6 +18,7 @@ from accord.web.prospects.pages import PAGES as PROSPECTS
 from accord.web.settings.pages import PAGES as SETTINGS
 from accord.web.shell.commands import GO_KEYS, OF_THE_BROWSER, PLACE_WORDS, Command
 from accord.web.shell.page import Page, Place, Visit, fault_page, visit_of
+from accord.web.shell.tray import TRAY
 from accord.web.sign_in.pages import PAGES as SIGN_IN
 
 
@@ -30,7 +31,7 @@ def start(visit: Visit) -> HttpResponse:
 
 
 START = Page("", "start", Permission(Verb.READ, "desk"), start)
-PAGES: tuple[Page, ...] = (START, *SIGN_IN, *ACCOUNT, *BOARD, *PROSPECTS, *SETTINGS, *PEOPLE)
+PAGES: tuple[Page, ...] = (START, TRAY, *SIGN_IN, *ACCOUNT, *BOARD, *PROSPECTS, *SETTINGS, *PEOPLE)
 # The page that a place opens with: the first of its pages.
 FRONT = {
     place: next(page for page in PAGES if page.place is place)

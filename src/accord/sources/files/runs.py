@@ -30,6 +30,8 @@ HELD_SECONDS = 60
 STOPPED = "stopped while the file was read; nothing was kept."
 # The job that carries out what was queued.
 IMPORT_FILE = "import_file"
+# States of an import that a worker has begun or will.
+UNDER_WAY = ("queued", "reading", "storing", "waiting", "reverting")
 Report = Callable[[str, float], None]
 
 
@@ -197,10 +199,12 @@ def _quiet(_share: float) -> None:
     """Nobody watches."""
 
 
-def counted_share(run: int) -> float:
-    """How much of a stored import is counted, 0 to 1."""
-    parts = ImportRun.objects.filter(id=run).values_list("parts", flat=True).first() or 0
-    return ImportPart.objects.filter(run=run).count() / max(parts, 1)
+def per_cent(run: ImportRun) -> int:
+    """How much of the step at hand is done: of reading, of storing, and once it is stored of counting."""
+    if run.state != "waiting":
+        return run.share // 10
+    counted = ImportPart.objects.filter(run=run.id).count()
+    return round(100 * counted / max(run.parts, 1))
 
 
 def finish(run: int, now: int) -> None:

@@ -24,6 +24,11 @@ def notices(visit: Visit) -> HttpResponse:
     return show(visit, "account/notices.html", "list", notices=told(user))
 
 
+def bell(visit: Visit) -> HttpResponse:
+    """The bell with how many notices are new, for pages that stay open."""
+    return show(visit, "shell/bell.html")
+
+
 def wishes(visit: Visit) -> HttpResponse:
     """Which notices reach me where, and when none do."""
     user = own(visit)

@@ -20,6 +20,7 @@ PAGES = (
     Page("account", "account", OWN, overview.account, _BOTH),
     Page("account/sessions", "sessions", OWN, overview.sessions, _BOTH),
     Page("account/notices", "notices", TOLD, notices.notices, _BOTH),
+    Page("account/notices/bell", "bell", TOLD, notices.bell),
     Page("account/notices/wishes", "notice-wishes", OWN, notices.wishes, _BOTH),
     Page(
         "account/pass-phrase", "account_change_password", OWN, library.password_change, _BOTH,

@@ -32,7 +32,8 @@ def colleague(visit: Visit, user: int) -> HttpResponse:
         for sight in sights(row.actor())
     ]
     return show(
-        visit, "people/person.html", tabs=tabs_of(visit), tab="people", person=line(row, is_mfa_enabled(row)), rights=rights,
+        visit, "people/person.html", tabs=tabs_of(visit), tab="people", rights=rights,
+        person=line(row, is_mfa_enabled(row)),
         form=Roles(initial={"roles": row.roles}), is_self=row == visit.user,
     )  # fmt: skip
 

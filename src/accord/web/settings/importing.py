@@ -25,7 +25,6 @@ SEEN = Permission(Verb.READ, "import")
 CHANGE = Permission(Verb.WRITE, "import")
 AT_ONCE = 50
 SMALL_LIST = 100
-UNDER_WAY = ("queued", "reading", "storing", "waiting", "reverting")
 
 
 def imports(visit: Visit) -> HttpResponse:
@@ -40,7 +39,7 @@ def imports(visit: Visit) -> HttpResponse:
         visit, "imports", "imports.html", "list", runs=found[:AT_ONCE],
         older=found[AT_ONCE - 1].id if len(found) > AT_ONCE else None,
         drafts=waiting, names=names_of([*(run.by for run in found), *(draft.by for draft in waiting)]),
-        under_way=any(run.state in UNDER_WAY for run in found),
+        under_way=any(run.state in runs.UNDER_WAY for run in found),
     )  # fmt: skip
 
 
@@ -49,13 +48,13 @@ def one(visit: Visit, run: int) -> HttpResponse:
     own = _run(run)
     draft = Draft.objects.filter(run=own).first()
     counts = own.state == "done" and visit.desk.counts_all()
-    under_way = own.state in UNDER_WAY or (own.state == "done" and not counts)
+    under_way = own.state in runs.UNDER_WAY or (own.state == "done" and not counts)
     # The list is being written until the file is read.
     refused = RefusedList() if under_way else _refused(visit, draft)
     return show_tab(
         visit, "imports", "run.html", "progress", run=own, draft=draft, step=5, refused=refused,
         names=names_of([own.by, own.reverted_by]),
-        under_way=under_way, counts=counts, share=_share(own), figures=_known(visit) if counts else (),
+        under_way=under_way, counts=counts, share=runs.per_cent(own), figures=_known(visit) if counts else (),
     )  # fmt: skip
 
 
@@ -63,11 +62,6 @@ def _refused(visit: Visit, draft: Draft | None) -> RefusedList:
     if draft is None:
         return RefusedList()
     return read_refused(drafts.refused_of(visit.desk.place, draft), SMALL_LIST)
-
-
-def _share(run: ImportRun) -> int:
-    """Per cent of the step at hand."""
-    return round(100 * runs.counted_share(run.id)) if run.state == "waiting" else run.share // 10
 
 
 def _known(visit: Visit) -> Sequence[Shown]:

@@ -7,7 +7,6 @@ from accord.web.settings import (
     importing,
     privacy,
     sources,
-    tokens,
     values,
     wizard,
 )
@@ -17,7 +16,6 @@ PAGES: tuple[Page, ...] = (
     *sources.PAGES,
     *wizard.PAGES,
     *importing.PAGES,
-    *tokens.PAGES,
     *privacy.PAGES,
     *values.PAGES,
     *health.PAGES,

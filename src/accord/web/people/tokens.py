@@ -1,6 +1,7 @@
 """The page of API tokens: made and shown once, each with its scopes and last use, revoked."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,14 +9,12 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accord.access.decide import NotAllowed
-from accord.access.matrix import Scope, Verb
+from accord.access.matrix import Verb
 from accord.access.rows import User
 from accord.access.tokens import (
     EVERY_TOKEN,
     LASTS_DAYS,
     NAME_LETTERS,
-    OWN_TOKENS,
     BadToken,
     TokenSeen,
     make_token,
@@ -24,9 +23,11 @@ from accord.access.tokens import (
     token_seen,
     tokens,
 )
+from accord.web.account.overview import own
 from accord.web.people.words import VERB_WORDS
-from accord.web.settings.showing import show_tab
-from accord.web.shell.page import Absent, Page, Place, Visit
+from accord.web.settings.tabs import tabs_of
+from accord.web.shell.page import Absent, Visit
+from accord.web.shell.rendering import show
 from accord.web.sign_in.again import require_again
 
 LASTS = (30, 90, LASTS_DAYS)
@@ -43,11 +44,10 @@ class Choice:
 
 def every_token(visit: Visit) -> HttpResponse:
     """One's own tokens; for those who run the desk everybody's."""
-    user, sees_all = _own(visit), visit.may(EVERY_TOKEN)
+    user, sees_all = own(visit), visit.may(EVERY_TOKEN)
     found = tokens(None if sees_all else user)
     working = [token for token in found if _works(token, visit.now)]
-    return show_tab(
-        visit, "tokens", "tokens.html", working=working, sees_all=sees_all,
+    return _show(visit, "tokens.html", working=working, sees_all=sees_all,
         past=[token for token in found if token not in working],
     )  # fmt: skip
 
@@ -58,7 +58,7 @@ def _works(token: TokenSeen, now: int) -> bool:
 
 def new(visit: Visit) -> HttpResponse:
     """Make a token, after the pass phrase was entered again; it is shown this once."""
-    user, asked = _own(visit), visit.request.POST
+    user, asked = own(visit), visit.request.POST
     chosen, fault = asked.getlist("scope"), ""
     days = asked.get("days", "")
     lasts = int(days) if days.isascii() and days.isdecimal() and len(days) < 6 else LASTS_DAYS
@@ -70,9 +70,8 @@ def new(visit: Visit) -> HttpResponse:
             fault = str(refused)
         else:
             # Not a redirect: a token in an address or a message would lie about longer than this page.
-            return show_tab(visit, "tokens", "token_made.html", made=made, name=asked["name"])
-    return show_tab(
-        visit, "tokens", "token_new.html", fault=fault, name=asked.get("name", ""), lasts=lasts, choices=LASTS,
+            return _show(visit, "token_made.html", made=made, name=asked["name"])
+    return _show(visit, "token_new.html", fault=fault, name=asked.get("name", ""), lasts=lasts, choices=LASTS,
         longest=NAME_LETTERS, verbs=_verbs(user, chosen),
     )  # fmt: skip
 
@@ -89,27 +88,15 @@ def _verbs(user: User, chosen: list[str]) -> list[tuple[str | Promise, list[Choi
 
 def revocation(visit: Visit, number: int) -> HttpResponse:
     """Take a token back, after saying what stops."""
-    token = token_seen(number, _own(visit))
+    token = token_seen(number, own(visit))
     if token is None:
         raise Absent(_("There is no such token of yours that still works."))
     if visit.request.method != "POST":
-        return show_tab(visit, "tokens", "token_revoke.html", token=token)
+        return _show(visit, "token_revoke.html", token=token)
     revoke_token(number, visit.actor, visit.now)
     messages.success(visit.request, _("The token is revoked; its next request is refused."))
     return redirect("tokens")
 
 
-def _own(visit: Visit) -> User:
-    if visit.user is None:
-        raise NotAllowed(_("Sign in first."))
-    return visit.user
-
-
-_FORM = ("GET", "POST")
-PAGES = (
-    Page("settings/tokens", "tokens", OWN_TOKENS, every_token, place=Place.SETTINGS),
-    Page("settings/tokens/new", "token-new", OWN_TOKENS, new, _FORM, Place.SETTINGS),
-    Page(
-        "settings/tokens/<int:number>/revocation", "token-revocation", OWN_TOKENS, revocation, _FORM, Place.SETTINGS
-    ),
-)  # fmt: skip
+def _show(visit: Visit, template: str, **context: Any) -> HttpResponse:
+    return show(visit, f"people/{template}", tabs=tabs_of(visit), tab="tokens", **context)
