@@ -22,15 +22,17 @@ from django.db import transaction
 from accord.basics.moments import MINUTE, SECOND, iso
 from accord.basics.periods import Calendar, parse_period
 from accord.board.complaints import Quarrel, quarrel
+from accord.board.questions import targets_known
 from accord.log.kinds.people import ERASED
 from accord.log.streams import ACTS
 from accord.metrics import reading
 from accord.metrics.answer import Answer
+from accord.metrics.catalogue import HELD_TO
 from accord.metrics.complaints.ground import ground
 from accord.metrics.facts import COPIED, COPIED_ROWS, Copies, Facts
 from accord.metrics.funnel import Funnels, funnel
 from accord.metrics.listing import Behind, Totals, some_rows, totals_of
-from accord.metrics.question import Company, Question
+from accord.metrics.question import NO_TARGETS, Company, Question, Targets
 from accord.people.labels import Names, labelled, labelled_funnels, labelled_rows, with_ids
 from accord.sources.files.rows import ImportRun
 from accord.sources.processor.rows import Outcome
@@ -187,14 +189,15 @@ class Workspace:
     def ask_all(self, questions: Sequence[Question], now: int) -> list[Answer]:
         """Answers in the order of the questions, read together where they are over the same rows."""
         version = manifest.version()
-        found = {question: self._kept(question, version, now) for question in questions}
+        keys = _keys(questions, version, now)
+        found = {question: self._kept(keys[question]) for question in questions}
         missing = [question for question, answer in found.items() if answer is None]
         for as_of in dict.fromkeys(question.as_of for question in missing):
             asked = [question for question in missing if question.as_of == as_of]
             found |= zip(asked, self._answered(asked, version, now), strict=True)
         answers = {question: answer for question, answer in found.items() if answer is not None}
         for question in missing:
-            self._keep(question, version, now, answers[question])
+            self._keep(keys[question], answers[question])
         return [answers[question] for question in questions]
 
     def rows(self, question: Question, now: int) -> LabelledRows:
@@ -221,7 +224,8 @@ class Workspace:
 
     def totals_of_rows(self, question: Question, now: int) -> Totals:
         """What the rows of the figure come to, counted over the rows themselves."""
-        return totals_of(with_ids(question), self.facts(question.as_of), now)
+        targets = _targets([question], question.as_of)
+        return totals_of(with_ids(question), self.facts(question.as_of), now, targets)
 
     def currency(self) -> str | None:
         """The currency of money figures: the company's, or the only one that amounts come in."""
@@ -366,7 +370,8 @@ class Workspace:
         facts = self._facts_for(questions[0].as_of, version)
         names = self._names_for(version)
         asked = [with_ids(question) for question in questions]
-        answers = reading.ask(asked, facts, now)
+        targets = _targets(questions, questions[0].as_of)
+        answers = reading.ask(asked, facts, now, targets=targets)
         nothing = self._nothing_by(questions[0].as_of)
         return [
             replace(_explained(labelled(answer, names), nothing), rows=question.address())
@@ -417,13 +422,13 @@ class Workspace:
             for name, listed in listing.files.items()
         }
 
-    def _kept(self, question: Question, version: int, now: int) -> Answer | None:
+    def _kept(self, key: Hashable) -> Answer | None:
         with self._lock:
-            return self._answers.get(_key(question, version, now))
+            return self._answers.get(key)
 
-    def _keep(self, question: Question, version: int, now: int, answer: Answer) -> None:
+    def _keep(self, key: Hashable, answer: Answer) -> None:
         with self._lock:
-            self._answers[_key(question, version, now)] = answer
+            self._answers[key] = answer
             while len(self._answers) > _KEPT_ANSWERS:
                 self._answers.popitem(last=False)
 
@@ -473,6 +478,22 @@ def _explained(answer: Answer, why: str | None) -> Answer:
     return answer if why is None else replace(answer, figure=replace(answer.figure, why=why))
 
 
-def _key(question: Question, version: int, now: int) -> Hashable:
-    # Maturity and rolling periods move with the clock; a minute is as exact as they are shown.
-    return question, version, now // MINUTE if question.as_of is None else None
+def _keys(questions: Sequence[Question], version: int, now: int) -> dict[Question, Hashable]:
+    held = {
+        as_of: frozenset(_targets(questions, as_of).items())
+        for as_of in {question.as_of for question in questions if question.metric in HELD_TO}
+    }
+    return {
+        # Maturity and rolling periods move with the clock; a minute is as exact as they are shown.
+        question: (
+            question, version, now // MINUTE if question.as_of is None else None,
+            held[question.as_of] if question.metric in HELD_TO else None,
+        )
+        for question in questions
+    }  # fmt: skip
+
+
+def _targets(questions: Sequence[Question], as_of: int | None) -> Targets:
+    """Targets that the answers need, as known then; most need none."""
+    metrics = {HELD_TO[question.metric] for question in questions if question.metric in HELD_TO}
+    return targets_known(metrics, as_of) if metrics else NO_TARGETS

@@ -191,14 +191,6 @@ def test_a_pace_that_rests_on_open_deals_is_not_split_by_time() -> None:
     assert seeded(1).ask("cost_per_lead", by=("quarter",)).groups
 
 
-def test_coverage_is_unknown_until_there_is_a_target() -> None:
-    figure = seeded(1).ask("pipeline_coverage").figure
-    assert (figure.value, figure.why) == (
-        None,
-        "There is no target yet to hold the open pipeline against.",
-    )
-
-
 def test_many_questions_are_answered_in_few_statements() -> None:
     asked = seeded(1)
     statements: list[object] = []

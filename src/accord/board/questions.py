@@ -51,6 +51,16 @@ def targets_of(metrics: Iterable[str], period: str) -> dict[str, float]:
     return {metric: value for metric, value in rows if value is not None}
 
 
+def targets_known(metrics: Iterable[str], as_of: int | None) -> dict[tuple[str, str], float]:
+    """Targets in force at a moment, None for now, by metric and period."""
+    asked = Target.objects.filter(metric__in=tuple(metrics))
+    if as_of is not None:
+        asked = asked.filter(set_at__lte=as_of)
+    newest = asked.values("metric", "period").annotate(newest=Max("id")).values("newest")
+    rows = Target.objects.filter(id__in=newest).values_list("metric", "period", "value")
+    return {(metric, period): value for metric, period, value in rows if value is not None}
+
+
 def targets(limit: int = 500) -> list[Target]:
     """Every target in force, newest first."""
     newest = Target.objects.values("metric", "period").annotate(newest=Max("id")).values("newest")

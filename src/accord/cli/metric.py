@@ -20,6 +20,7 @@ from accord.metrics.answer import Answer
 from accord.metrics.catalogue import catalogue, entry_shape, metric_named
 from accord.metrics.metric import AnyMetric
 from accord.metrics.question import BadQuestion, Company, Filter, Question, length_of
+from accord.metrics.wording import in_time
 from accord.workspace import Workspace
 
 _FIGURES = Permission(Verb.READ, "metric")
@@ -165,6 +166,8 @@ def _remarks(answer: Answer) -> list[str]:
         remarks.append(f"{figure.immature} of {figure.n} are too young to judge.")
     if answer.against and answer.against.why:
         remarks.append(answer.against.why)
+    if kept := in_time(answer):
+        remarks.append(kept)
     return remarks
 
 

@@ -10,10 +10,12 @@ from accord.metrics.dimensions import CURRENCY, key_shape
 from accord.metrics.facts import Facts
 from accord.metrics.folding import Reading, why_several
 from accord.metrics.measures import adds_up
-from accord.metrics.metric import AnyMetric, Derived
-from accord.metrics.planning import Plan, Side
+from accord.metrics.metric import AnyMetric, Derived, Metric
+from accord.metrics.planning import Plan, Side, why_whole
 
 Readings = Mapping[Task, Reading]
+# What a formula finds its target under.
+TARGET = "target"
 _MONEY = ("money", "money_per_day")
 
 
@@ -54,10 +56,19 @@ def answer_of(plan: Plan, readings: Readings, facts: Facts) -> Answer:
         groups,
         _against(plan, other),
         own.whole.currency or target,
-        {"within_target": None, "within_target_why": "There is no target yet."}
-        if metric.name == "speed_to_lead"
+        _within_target(plan.side, readings)
+        if isinstance(metric, Metric) and metric.in_time
         else {},
     )
+
+
+def _within_target(side: Side, readings: Readings) -> dict[str, float | str | None]:
+    """The share in time, the target it is held to, and why there is none."""
+    kept = Figure(None) if side.in_time is None else readings[side.in_time].whole
+    target = side.target or Figure(None)
+    found = {"within_target": kept.value, "target": target.value}
+    why = target.why or (kept.why and "The time of none of the cases has passed yet.")
+    return found | ({"within_target_why": why} if why else {})
 
 
 def _readings(plan: Plan, readings: Readings) -> tuple[Reading, Reading | None]:
@@ -72,21 +83,26 @@ def _reading(metric: AnyMetric, side: Side, readings: Readings) -> Reading:
     if not isinstance(metric, Derived):
         return readings[side.tasks[metric.name]]
     parts = {name: readings[task] for name, task in side.tasks.items()}
-    whole = derived_figure(metric, {name: part.whole for name, part in parts.items()})
+    figures = {name: part.whole for name, part in parts.items()}
+    whole = derived_figure(metric, figures, side.target)
     width = max(len(task.by) for task in side.tasks.values())
     keys = dict.fromkeys(key for part in parts.values() for key in part.groups if len(key) == width)
     groups = {
         key: derived_figure(
-            metric, {name: _part(task, readings[task], key) for name, task in side.tasks.items()}
+            metric,
+            {name: _part(task, readings[task], key) for name, task in side.tasks.items()},
+            Figure(None, why=why_whole(metric)),
         )
         for key in keys
     }
     return Reading(whole, groups)
 
 
-def derived_figure(metric: Derived, parts: Mapping[str, Figure]) -> Figure:
+def derived_figure(
+    metric: Derived, parts: Mapping[str, Figure], target: Figure | None = None
+) -> Figure:
     """The figure that the parts make; of parts in several currencies there is none."""
-    figure = metric.formula(parts)
+    figure = metric.formula({**parts, TARGET: target} if target else parts)
     currencies = sorted({part.currency for part in parts.values() if part.currency})
     if len(currencies) > 1:
         return replace(figure, value=None, why=why_several(currencies))

@@ -51,6 +51,10 @@ def catalogue(company: Company) -> tuple[AnyMetric, ...]:
     )
 
 
+# Metrics whose answer needs a target, and the metric whose target it is.
+HELD_TO = {metric.name: metric.held_to for metric in catalogue(Company()) if metric.held_to}
+
+
 def metric_named(name: str, company: Company) -> AnyMetric:
     """The metric of that name, steps of the funnel too; an unknown one is refused with the nearest names."""
     known: dict[str, AnyMetric] = {metric.name: metric for metric in catalogue(company)}

@@ -154,13 +154,14 @@ def _velocity(parts: Mapping[str, Figure]) -> Figure:
 
 
 def _coverage(parts: Mapping[str, Figure]) -> Figure:
-    due = parts["pipeline_due"]
-    return Figure(
-        None,
-        n=due.n,
-        why="There is no target yet to hold the open pipeline against.",
-        parts={"pipeline_due": due.value},
-    )
+    due, won, target = parts["pipeline_due"], parts["revenue_won"], parts["target"]
+    known = {name: part.value for name, part in parts.items()}
+    if due.value is None or won.value is None or target.value is None:
+        return Figure(None, n=due.n, why=target.why or due.why or won.why, parts=known)
+    lacking = target.value - won.value
+    if lacking <= 0:
+        return Figure(None, n=due.n, why="The target is reached; nothing is lacking.", parts=known)
+    return Figure(due.value / lacking, n=due.n, parts=known)
 
 
 SALES_VELOCITY = Derived(
@@ -182,6 +183,7 @@ PIPELINE_COVERAGE = Derived(
     "Open amounts expected to close in the period / what the target still lacks.",
     "ratio",
     "both",
-    (("pipeline_due", _PIPELINE_DUE),),
+    (("pipeline_due", _PIPELINE_DUE), ("revenue_won", REVENUE_WON)),
     _coverage,
+    held_to="revenue_won",
 )

@@ -16,7 +16,7 @@ from accord.metrics.facts import Facts
 from accord.metrics.measures import Count, Mean, Parts, Share, Sum
 from accord.metrics.metric import Derived
 from accord.metrics.planning import Plan, plan
-from accord.metrics.question import BadQuestion, Question
+from accord.metrics.question import NO_TARGETS, BadQuestion, Question, Targets
 from accord.metrics.reading import money_of, read_distribution
 
 
@@ -74,18 +74,19 @@ def some_rows(
     return SomeRows(part, here.drop_columns(["placed_at"]), place)
 
 
-def totals_of(question: Question, facts: Facts, now: int) -> Totals:
+def totals_of(question: Question, facts: Facts, now: int, targets: Targets = NO_TARGETS) -> Totals:
     """What the rows come to, counted over the rows themselves and not by the figure's own sums."""
-    planned = _listed(question, facts, now)
+    planned = _listed(question, facts, now, targets)
     metric = planned.metric
     found = tuple(_total(part, task, facts) for part, task in planned.side.tasks.items())
     if not isinstance(metric, Derived):
         return Totals(found, found[0].figure)
-    return Totals(found, derived_figure(metric, {total.part: total.figure for total in found}))
+    figures = {total.part: total.figure for total in found}
+    return Totals(found, derived_figure(metric, figures, planned.side.target))
 
 
-def _listed(question: Question, facts: Facts, now: int) -> Plan:
-    return plan(replace(question, by=(), against=None), facts, now, rollups=False)
+def _listed(question: Question, facts: Facts, now: int, targets: Targets = NO_TARGETS) -> Plan:
+    return plan(replace(question, by=(), against=None), facts, now, False, targets)
 
 
 def _read_some(

@@ -72,7 +72,8 @@ class Metric:
 
     `moment` is the column that places a row in time. `pick` narrows admitted rows once more before
     dimensions do (one row a visitor). `rollup` is a sheet that answers the same with fewer rows.
-    `at_end` says that rows are those of the period's last moment, whenever they began.
+    `at_end` says that rows are those of the period's last moment, whenever they began. `in_time` is the share
+    of the same rows that kept the metric's own target, which limits it as `within`.
     """
 
     name: str
@@ -89,6 +90,12 @@ class Metric:
     transition: Transition | None = None
     priced_on: PricedOn | None = None
     at_end: bool = False
+    in_time: "Metric | None" = None
+
+    @property
+    def held_to(self) -> str | None:
+        """The metric whose target its answer needs."""
+        return self.name if self.in_time else None
 
     def supports(self, dimension: str) -> bool:
         """Whether the figure can be split and narrowed by the dimension."""
@@ -102,7 +109,10 @@ class Metric:
 
 @dataclass(frozen=True)
 class Derived:
-    """A figure made of other figures over the same question; its rows are theirs, told apart by part."""
+    """A figure made of other figures over the same question; its rows are theirs, told apart by part.
+
+    `held_to` is the part whose target the formula needs: it finds it among the parts as `target`.
+    """
 
     name: str
     sentence: str
@@ -111,6 +121,7 @@ class Derived:
     parts: tuple[tuple[str, Metric], ...]
     formula: Callable[[Mapping[str, Figure]], Figure]
     version: int = 1
+    held_to: str | None = None
 
     def supports(self, dimension: str) -> bool:
         """Whether every part can be split by it."""

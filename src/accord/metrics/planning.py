@@ -5,26 +5,32 @@ from dataclasses import dataclass, replace
 
 from accord.basics.moments import DAY, local_day
 from accord.basics.periods import GRAINS, Period, parse_period
-from accord.metrics.batches import Task
+from accord.metrics.answer import Figure
+from accord.metrics.batches import UNIT_SIZE, Task
 from accord.metrics.catalogue import metric_named
 from accord.metrics.dimensions import CURRENCY
 from accord.metrics.facts import Facts
 from accord.metrics.metric import AnyMetric, Derived, Metric, properties_of
-from accord.metrics.question import BadQuestion, Question
+from accord.metrics.question import NO_TARGETS, BadQuestion, Question, Targets
 from accord.metrics.windows import Bounds
 
 
 @dataclass(frozen=True)
 class Side:
-    """One period of a question and the tasks that its figure needs, by the part of the metric."""
+    """One period of a question and the tasks that its figure needs, by the part of the metric.
+
+    `target` is what its answer is held to, for metrics that are; `in_time` reads who kept it.
+    """
 
     period: Period
     tasks: Mapping[str, Task]
+    target: Figure | None = None
+    in_time: Task | None = None
 
     @property
     def apart(self) -> "Side":
         """Split by currency too, where rows have one."""
-        return Side(self.period, {name: _apart(task) for name, task in self.tasks.items()})
+        return replace(self, tasks={name: _apart(task) for name, task in self.tasks.items()})
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,8 @@ class Plan:
     def tasks(self) -> Iterable[Task]:
         """Every task, those of the other period included unless it may not be compared."""
         other = self.other.tasks.values() if self.other and not self.why_not else ()
-        return (*self.side.tasks.values(), *other)
+        in_time = () if self.side.in_time is None else (self.side.in_time,)
+        return (*self.side.tasks.values(), *in_time, *other)
 
     @property
     def apart(self) -> "Plan":
@@ -56,7 +63,13 @@ def _apart(task: Task) -> Task:
     return replace(task, by=(*task.by, CURRENCY)) if task.metric.supports(CURRENCY) else task
 
 
-def plan(question: Question, facts: Facts, now: int, rollups: bool = True) -> Plan:
+def plan(
+    question: Question,
+    facts: Facts,
+    now: int,
+    rollups: bool = True,
+    targets: Targets = NO_TARGETS,
+) -> Plan:
     """Make a question definite. `rollups` False reads the log even where daily counts would do."""
     metric = metric_named(question.metric, facts.company)
     require_dimensions(metric, question)
@@ -65,7 +78,8 @@ def plan(question: Question, facts: Facts, now: int, rollups: bool = True) -> Pl
 
     def side(of: Period) -> Side:
         parts = metric.parts if isinstance(metric, Derived) else ((metric.name, metric),)
-        return Side(of, {name: _task(part, of) for name, part in parts})
+        tasks = {name: _task(part, of) for name, part in parts}
+        return _held(Side(of, tasks), metric, question, targets)
 
     def _task(part: Metric, of: Period) -> Task:
         chosen = _rollup(part, question) if rollups else part
@@ -84,6 +98,32 @@ def plan(question: Question, facts: Facts, now: int, rollups: bool = True) -> Pl
         )
     why_not = _too_young(metric, (period, other), facts, as_of)
     return Plan(question, metric, as_of, side(period), side(other), why_not)
+
+
+def _held(side: Side, metric: AnyMetric, question: Question, targets: Targets) -> Side:
+    if metric.held_to is None:
+        return side
+    value, why = targets.get((metric.held_to, side.period.label)), None
+    if value is None:
+        why = (
+            f"There is no target for {metric.held_to} of {side.period.label} yet; set one on the board, "
+            "under Targets."
+        )
+    if isinstance(metric, Derived):
+        if question.where:
+            value, why = None, why_whole(metric)
+        return replace(side, target=Figure(value, why=why))
+    in_time = None
+    if metric.in_time and value is not None:
+        own = side.tasks[metric.name]
+        limit = round(value * UNIT_SIZE[metric.unit])
+        in_time = Task(metric.in_time, replace(own.bounds, within=limit), (), question.where)
+    return replace(side, target=Figure(value, why=why), in_time=in_time)
+
+
+def why_whole(metric: Derived) -> str:
+    """Why a part of the rows has nothing to be held to."""
+    return f"The target for {metric.held_to} is one for all, so a part of it stands alone."
 
 
 def require_dimensions(metric: AnyMetric, question: Question) -> None:

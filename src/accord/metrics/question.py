@@ -1,7 +1,9 @@
 """A question: which metric, over which period, split and narrowed how, as known when."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from accord.basics.moments import DAY, HOUR, MINUTE, SECOND, iso
@@ -9,6 +11,9 @@ from accord.basics.periods import Calendar
 from accord.metrics.dimensions import PROPERTY
 
 type_of_value = str | int | None
+# What metrics are to reach, by metric and label of the period, in the metric's own unit.
+Targets = Mapping[tuple[str, str], float]
+NO_TARGETS: Targets = MappingProxyType({})
 _WITHIN = re.compile(r"(\d{1,6})([dhms])")
 _SIZES = {"d": DAY, "h": HOUR, "m": MINUTE, "s": SECOND}
 

@@ -12,7 +12,7 @@ from accord.metrics.facts import Facts
 from accord.metrics.folding import Reading, in_grains, read_sums, read_values
 from accord.metrics.metric import Derived
 from accord.metrics.planning import plan
-from accord.metrics.question import Question
+from accord.metrics.question import NO_TARGETS, Question, Targets
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,14 @@ class Rows:
 
 
 def ask(
-    questions: Sequence[Question], facts: Facts, now: int, rollups: bool = True
+    questions: Sequence[Question],
+    facts: Facts,
+    now: int,
+    rollups: bool = True,
+    targets: Targets = NO_TARGETS,
 ) -> list[Answer]:
     """Answers in the order of the questions; figures over the same rows are read together."""
-    plans = [plan(question, facts, now, rollups) for question in questions]
+    plans = [plan(question, facts, now, rollups, targets) for question in questions]
     readings = _read(dict.fromkeys(task for each in plans for task in each.tasks), facts)
     mixed = [each.apart for each in plans if parts_currencies(each, readings)]
     readings |= _read(dict.fromkeys(task for each in mixed for task in each.tasks), facts)

@@ -18,6 +18,25 @@ def _waited(leads: ir.Table, window: Window) -> ir.Value:
     return contact - leads.sent_at
 
 
+def _in_time(leads: ir.Table, window: Window) -> ir.BooleanValue:
+    return _contacted(leads, window) & (leads.first_contact_at - leads.sent_at <= window.within)
+
+
+def _time_passed(leads: ir.Table, window: Window) -> ir.BooleanValue:
+    passed = leads.sent_at + window.within <= window.as_of
+    return reached_in_period("sent_at")(leads, window) & passed
+
+
+_WITHIN_TARGET = Metric(
+    "within_target",
+    "Of the leads sent in the period whose target time has passed, the share contacted in it.",
+    "share",
+    "sales",
+    LEADS,
+    "sent_at",
+    Share(_in_time),
+    _time_passed,
+)
 SPEED_TO_LEAD = Metric(
     "speed_to_lead",
     "Time from sending to the first human contact, of the leads sent in the period; leads never "
@@ -28,6 +47,7 @@ SPEED_TO_LEAD = Metric(
     "sent_at",
     Waiting(_waited, _contacted),
     reached_in_period("sent_at"),
+    in_time=_WITHIN_TARGET,
 )
 ANSWERED = Transition("handed_at", "answered_at", ())
 UNANSWERED_RATE = Metric(

@@ -1,6 +1,7 @@
 """Figures in words: one place that turns a value of a unit into text that people read."""
 
 from accord.basics.money import Money, to_major
+from accord.metrics.answer import Answer
 from accord.metrics.metric import AnyMetric, Derived
 
 _STEPS = ((1_000_000_000, "bn"), (1_000_000, "m"), (10_000, "k"))
@@ -66,10 +67,23 @@ def length(seconds: float) -> str:
     return sign + (" ".join(part for part in parts if not part.startswith("0 ")) or "0 s")
 
 
+def in_time(answer: Answer) -> str:
+    """How many kept the target time, in words, or why that is not known; empty for other metrics."""
+    extra = answer.extra
+    if "within_target" not in extra:
+        return ""
+    if extra["within_target"] is None:
+        return str(extra["within_target_why"])
+    target = worded(extra["target"], answer.unit)
+    return f"{worded(extra['within_target'], 'share')} within the target of {target}."
+
+
 def unit_of_part(metric: AnyMetric, part: str) -> str:
     """The unit of what an answer's `parts` hold under that name."""
     if isinstance(metric, Derived):
         units = {name: of.unit for name, of in metric.parts}
+        if metric.held_to:
+            units |= {"target": units[metric.held_to]}
         return units.get(part, "days" if part.endswith("_days") else "count")
     return metric.unit if part == "mean" else "count"
 

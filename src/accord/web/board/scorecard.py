@@ -17,7 +17,7 @@ from accord.metrics.answer import Answer
 from accord.metrics.catalogue import metric_named
 from accord.metrics.metric import AnyMetric
 from accord.metrics.question import Question
-from accord.metrics.wording import short, title
+from accord.metrics.wording import in_time, short, title
 from accord.web.board.bar import Bar, refused
 from accord.web.board.boards import INPUTS, Board, Input
 from accord.web.board.course import Course, course_of, questions_of, values_of
@@ -49,6 +49,7 @@ class Row:
     gap: str = ""
     note: Written | None = None
     refusal: str = ""
+    in_time: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def _row(
         target=short(in_unit(target, unit), unit, currency) if target is not None else "",
         gap=_gap(answer, held),
         note=notes.get(metric.name),
+        in_time=in_time(answer),
     )
 
 
