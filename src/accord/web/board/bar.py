@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.access.decide import Permission, require_properties
 from accord.access.matrix import Verb
-from accord.basics.moments import datetime_of, iso, zone_of
+from accord.basics.moments import iso
 from accord.basics.periods import BadPeriod, Period, parse_period
 from accord.metrics.dimensions import PROPERTY
 from accord.metrics.question import Company, Question
@@ -67,7 +67,6 @@ class Bar:
     since: date | None
     last: date | None
     as_of: int
-    as_of_words: str
     without_as_of: str
     health: str
     more: str
@@ -131,7 +130,6 @@ def bar_of(visit: Visit, selection: Selection, offers: Sequence[str] = OFFERED, 
         period.first,
         period.end and period.end - timedelta(days=1),
         as_of,
-        f"{datetime_of(as_of).astimezone(zone_of(visit.desk.place.zone)):%-d %b %Y, %H:%M}",
         replace(selection, as_of=None).address(**more),
         _health(visit),
         urlencode({name: value for name, value in more.items() if value}),

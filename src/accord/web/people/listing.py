@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -65,9 +66,8 @@ def tell_link(visit: Visit, done: Invited) -> None:
     if done.is_mailed:
         said = _("%(name)s gets a link by mail.") % {"name": done.user.name}
     else:
-        said = _(
-            "No mail is set up, so hand %(name)s this link yourself; it works once: %(link)s"
-        ) % {"name": done.user.name, "link": done.address}
+        context = {"name": done.user.name, "link": done.address}
+        said = render_to_string("people/link.html", context)
     messages.success(visit.request, said)
 
 

@@ -15,7 +15,7 @@ AT_ONCE = 100
 
 
 def log(visit: Visit) -> HttpResponse:
-    """Lines by actor, act and object, newest first."""
+    """Lines by actor, act and object, newest first; the chain is followed only when asked for."""
     asked = visit.request.GET
     chosen = {name: asked.get(name, "") for name in ("actor", "act", "thing")}
     before = asked.get("before", "")
@@ -24,7 +24,8 @@ def log(visit: Visit) -> HttpResponse:
     actors = audit.actors()
     return show_tab(
         visit, "audit", "audit.html", "lines", lines=found[:AT_ONCE], chosen=chosen, acts=list(Act),
-        actors=actors, names=names_of(actors), things=audit.things(), chain=audit.verified(),
+        actors=actors, names=names_of(actors), things=audit.things(),
+        chain=audit.verified() if "verify" in asked else None,
         older=found[AT_ONCE - 1].id if len(found) > AT_ONCE else None,
     )  # fmt: skip
 

@@ -6,15 +6,26 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.utils.dateformat import format as formatted
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accord.basics.moments import SECOND, iso
+from accord.basics.moments import datetime_of, iso
 
 register = template.Library()
+
+_FORMATS = {
+    "minute": "Y-m-d H:i",
+    "day": "j M Y",
+    "clock": "H:i",
+    "whole": "j M Y, H:i",
+    "title": "j M Y, H:i:s",
+}
 
 # The stages of a lead in the order of its life, by the column that holds the moment.
 STAGES: tuple[tuple[str, str | Promise], ...] = (
@@ -40,32 +51,31 @@ def moment(microseconds: int | None) -> str:
 
 
 @register.filter
-def day(microseconds: int | None) -> str:
-    """The day of a moment, UTC: 24 Nov 2026."""
-    return "" if microseconds is None else formatted(_local(microseconds, "UTC"), "j M Y")
-
-
-@register.filter
-def clock(microseconds: int, zone: str) -> str:
-    """The time of day of a moment in the zone: 14:05."""
-    return formatted(_local(microseconds, zone or "UTC"), "H:i")
-
-
-@register.filter
 def stages(lead: Mapping[str, Any]) -> list[tuple[str | Promise, int]]:
     """The stages that a lead has reached, in order of time."""
     reached = [(words, lead[name]) for name, words in STAGES if lead.get(name) is not None]
     return sorted(reached, key=lambda pair: pair[1])
 
 
-def _local(microseconds: int, zone: str) -> datetime:
-    return datetime.fromtimestamp(microseconds / SECOND, UTC).astimezone(ZoneInfo(zone))
+@register.simple_tag
+def told(
+    at: int | datetime | None, shows: str = "", as_words: str = "minute", css: str = ""
+) -> SafeString:
+    """A moment in the company's zone, whose name its title says; an en dash for none.
 
-
-@register.filter
-def told(microseconds: int | None) -> str:
-    """A moment as people read it, to the minute, UTC: 2026-11-24 14:44."""
-    return "–" if microseconds is None else iso(microseconds)[:16].replace("T", " ")
+    `as_words` is minute, day, clock or whole; `shows="relative"` lets the browser say how long ago it is.
+    """
+    if at is None:
+        return format_html("{}", "–")
+    zone = settings.VALUES["ACCORD_ZONE"].text
+    known = at if isinstance(at, datetime) else datetime_of(at)
+    local = known.astimezone(ZoneInfo(zone))
+    more = {"class": css, "data-shows": shows}
+    return format_html(
+        '<time datetime="{}" title="{} {}"{}>{}</time>',
+        f"{known.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", formatted(local, _FORMATS["title"]), zone,
+        flatatt({name: text for name, text in more.items() if text}), formatted(local, _FORMATS[as_words]),
+    )  # fmt: skip
 
 
 @register.filter
