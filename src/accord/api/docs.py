@@ -17,6 +17,15 @@ from accord.web.shell.page import Page, Visit
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What an address takes: a part of its path, of the query, a header, or a field of the form."""
+
+    name: str
+    place: str
+    meaning: str
+
+
+@dataclass(frozen=True)
 class Told:
     """An address as its description says it."""
 
@@ -24,8 +33,7 @@ class Told:
     path: str
     summary: str
     more: str
-    parameters: tuple[Mapping[str, Any], ...]
-    fields: tuple[tuple[str, Mapping[str, Any]], ...]
+    takes: tuple[Taken, ...]
 
 
 def docs(visit: Visit) -> HttpResponse:
@@ -43,10 +51,24 @@ def _told(address: Address) -> Told:
     operation = description()["paths"][path][address.method.lower()]
     fields = {} if address.form is None else address.form["properties"]
     more = operation["description"].removeprefix(operation["summary"])
+    takes = [_taken(each["name"], each["in"], each) for each in operation["parameters"]]
+    takes += [_taken(name, "form", field) for name, field in fields.items()]
     return Told(
-        address, path, operation["summary"], more.rpartition("\n\nScope:")[0].replace("`", "").strip(),
-        tuple(operation["parameters"]), tuple(fields.items()),
-    )  # fmt: skip
+        address,
+        path,
+        _plain(operation["summary"]),
+        _plain(more.rpartition("\n\nScope:")[0]),
+        tuple(takes),
+    )
+
+
+def _taken(name: str, place: str, told: Mapping[str, Any]) -> Taken:
+    return Taken(name, place, _plain(told.get("description", "")))
+
+
+def _plain(text: str) -> str:
+    """Without the marks around names of code."""
+    return text.replace("`", "").strip()
 
 
 DOCS = Page("api/docs", "api.docs", Permission(Verb.READ, "desk"), docs)

@@ -40,4 +40,4 @@ def total(page: str) -> str:
 def unstable(page: str) -> str:
     """The page without what differs at each asking: tokens and the clock."""
     page = re.sub(r'csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken": "[^"]*"', "", page)
-    return re.sub(r'accord-now" content="[^"]*"|<time datetime="[^"]*">[^<]*</time>', "", page)
+    return re.sub(r'accord-now" content="[^"]*"|<time [^>]*>[^<]*</time>', "", page)

@@ -70,10 +70,21 @@ def new(visit: Visit) -> HttpResponse:
             fault = str(refused)
         else:
             # Not a redirect: a token in an address or a message would lie about longer than this page.
-            return _show(visit, "token_made.html", made=made, name=asked["name"])
+            return _show(
+                visit,
+                "token_made.html",
+                made=made,
+                name=asked["name"],
+                command=_command(visit, made.secret),
+            )
     return _show(visit, "token_new.html", fault=fault, name=asked.get("name", ""), lasts=lasts, choices=LASTS,
         longest=NAME_LETTERS, verbs=_verbs(user, chosen),
     )  # fmt: skip
+
+
+def _command(visit: Visit, secret: str) -> str:
+    address = visit.request.build_absolute_uri("/api/v1/metrics")
+    return f'curl -H "Authorization: Bearer {secret}" {address}'
 
 
 def _verbs(user: User, chosen: list[str]) -> list[tuple[str | Promise, list[Choice]]]:

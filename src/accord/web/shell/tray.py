@@ -15,6 +15,7 @@ from accord.access.matrix import Verb
 from accord.basics.moments import MINUTE
 from accord.jobs.backup import BACK_UP, EQUAL, HOLD_DRILL
 from accord.simulate.demo import loaded
+from accord.simulate.handing import BY as SIMULATOR
 from accord.sources.erasing import ERASE_PERSON, erasures
 from accord.sources.files.drafts import TRY_FILE
 from accord.sources.files.rows import ImportRun
@@ -63,7 +64,8 @@ def tray(visit: Visit) -> HttpResponse:
     busy = any(line.state in ("running", "waiting", "again") for line in lines)
     return show(
         visit, "shell/tray.html", "tray", lines=lines, busy=busy, may_retry=visit.may(RETRY),
-        failed=sum(line.state == "failed" for line in lines), shown=SHOWN,
+        failed=any(line.state == "failed" for line in lines),
+        is_page=not visit.is_fragment or "page" in visit.request.GET,
     )  # fmt: skip
 
 
@@ -76,7 +78,8 @@ def _demo(visit: Visit) -> Iterator[Line]:
 
 
 def _imports(visit: Visit) -> Iterator[Line]:
-    runs, since = ImportRun.objects.order_by("id"), visit.now - STAYS
+    # Of the demo's many parts its own line tells.
+    runs, since = ImportRun.objects.exclude(by=SIMULATOR).order_by("id"), visit.now - STAYS
     if not visit.may(SEE_ALL):
         runs = runs.filter(by=visit.actor.name)
     for run in runs.filter(state__in=UNDER_WAY)[:SHOWN]:
