@@ -40,7 +40,7 @@ def test_a_token_is_shown_once_and_opens_what_was_ticked(history: Office) -> Non
     assert "weekly report" in listed
     assert "read:catalogue" in listed
     assert [(line.act, line.actor) for line in lines(thing="token")] == [
-        ("add", "user:sam@firm.example")
+        ("add", User.objects.get(email="sam@firm.example").actor().name)
     ]
 
 

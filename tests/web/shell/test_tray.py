@@ -3,6 +3,7 @@
 from django.test import Client
 
 from accord.access.roles import Role
+from accord.access.rows import User
 from accord.jobs import clock
 from accord.jobs.worker import Workers
 from accord.notices.kinds import JOB_FAILED
@@ -60,7 +61,8 @@ def test_a_job_is_shown_to_whoever_asked_and_open_pages_hear_of_it(
     office.file("people", "key,email,name\nP1,ada@firm.example,Ada Lund\n")
     office.catch_up()
     ImportRun.objects.all().delete()
-    ask_erasure(Person.objects.get().id, "user:sam@firm.example", clock.now())
+    sam = User.objects.get(email="sam@firm.example").actor()
+    ask_erasure(Person.objects.get().id, sam.name, clock.now())
     for client in (admin, member):
         assert "Erasing a person" in tray(client)
         assert "waits for a worker" in tray(client)
