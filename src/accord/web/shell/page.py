@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from accord.access.decide import NotAllowed, Permission, decide
 from accord.access.matrix import Scope
@@ -27,6 +28,8 @@ from accord.web.shell.desk import desk
 from accord.workspace import Workspace
 
 SIGN_IN = "account_login"
+# No row has a number beyond what a column of numbers holds.
+_LARGEST = 2**63 - 1
 
 
 class Place(StrEnum):
@@ -106,6 +109,8 @@ def guarded(page: Page) -> Callable[..., HttpResponseBase]:
         decision = decide(visit.actor, page.permission, Scope.OWN)
         if not decision.allowed:
             return _sent_away(visit, decision.reason)
+        if any(isinstance(part, int) and part > _LARGEST for part in parts.values()):
+            return fault_page(request, 404, _("There is nothing of that number."))
         try:
             return page.view(request if page.foreign else visit, **parts)
         except NotAllowed as fault:
