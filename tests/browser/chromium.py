@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from playwright.sync_api import Browser, sync_playwright
+
 from reference import not_run
 from servers.node_wheel import node_command, npm_command
 
 NODE_FOLDER = Path(__file__).with_name("node")
 MODULES = NODE_FOLDER / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ON_PATH = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 _PACKED = MODULES / "@sparticuz" / "chromium"
 _UNPACKED = MODULES / ".unpacked"
@@ -51,6 +54,23 @@ def chromium() -> Chromium:
     libraries = str(_UNPACKED / "al2023" / "lib")
     fonts = {"FONTCONFIG_FILE": str(_UNPACKED / "fonts.conf"), "LD_LIBRARY_PATH": libraries}
     return Chromium(str(_UNPACKED / "chromium"), fonts)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """The browser, headless and asking nobody outside for anything.
+
+    While it is open its event loop runs in this thread, where Django then refuses to ask its database.
+    """
+    found = chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=found.path,
+            env={**os.environ, **found.environment},
+            args=["--disable-background-networking", "--disable-component-update", "--no-pings"],
+        )
+        yield started
+        started.close()
 
 
 @contextmanager

@@ -1,30 +1,18 @@
 """A real browser for each file, and a fresh profile for each test."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from browser.chromium import chromium
+from browser.chromium import launched
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless, and asking nobody outside for anything.
-
-    While it is open its event loop runs in this thread, so it ends with the file: the next file may
-    want a loop of its own.
-    """
-    found = chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=found.path,
-            env={**os.environ, **found.environment},
-            args=["--disable-background-networking", "--disable-component-update", "--no-pings"],
-        )
+    """It ends with the file: the next file may want an event loop of its own in this thread."""
+    with launched() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
