@@ -107,6 +107,12 @@ def _doctor() -> click.Command:
     return doctor
 
 
+def _calc() -> click.Command:
+    from accord.cli.calc import calc
+
+    return calc
+
+
 def _token() -> click.Command:
     from accord.cli.tokens import token_group
 
@@ -124,6 +130,7 @@ LOADERS = (
     Loader("funnel", _funnel),
     Loader("quarrel", _quarrel),
     Loader("person", _person),
+    Loader("calc", _calc, alone=True),
     Loader("user", _user),
     Loader("demo", _demo),
     Loader("jobs", _jobs),
@@ -143,6 +150,8 @@ LOADERS = (
 @click.pass_context
 def accord(context: click.Context, demo: bool) -> None:
     """Accord: the desk that sales and marketing share."""
+    if context.invoked_subcommand == "calc":  # It answers from what it is given.
+        return
     notice = None if demo else data_notice()
     if notice:
         click.echo(notice, err=True)

@@ -32,10 +32,14 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Loader:
-    """A command's name and the function that imports it, so that a call pays for one command only."""
+    """A command's name and the function that imports it, so that a call pays for one command only.
+
+    A command that stands `alone` answers from what it is given: no settings, no data folder.
+    """
 
     name: str
     load: Callable[[], click.Command]
+    alone: bool = False
 
 
 class LateGroup(click.Group):
@@ -54,7 +58,8 @@ class LateGroup(click.Group):
         loader = self.loaders.get(cmd_name)
         if loader is None:
             return None
-        start_django()
+        if not loader.alone:
+            start_django()
         return loader.load()
 
 
