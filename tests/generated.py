@@ -13,6 +13,7 @@ from accord.log.streams import ENTRY_COLUMNS, STREAMS
 from accord.settings import SETTINGS
 from accord.sources.files.canonical import FILE_KINDS
 from accord.sources.files.map import MAP_KEYS, RECIPE_KEYS
+from generated_agreement import agreement_page
 from generated_metrics import metrics_page
 
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "guide"
@@ -132,6 +133,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": permissions_page,
     "commands.md": commands_page,
     "files.md": files_page,
+    "agreement.md": lambda: agreement_page(table),
     "metrics.md": lambda: metrics_page(table),
 }
 

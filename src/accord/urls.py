@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern
 
+from accord.api.agreement import SCHEMA
 from accord.api.docs import DOCS
 from accord.api.site import ROUTES
 from accord.web.shell.page import Page
 from accord.web.site import PAGES as PLACES
 
-PAGES: tuple[Page, ...] = (*PLACES, DOCS)
+PAGES: tuple[Page, ...] = (*PLACES, DOCS, SCHEMA)
 urlpatterns: list[URLPattern] = [*(page.pattern() for page in PAGES), *ROUTES]
 handler404 = "accord.web.site.nothing_here"
 handler500 = "accord.web.site.our_fault"

@@ -105,6 +105,12 @@ LINES: tuple[Line, ...] = (
         "Visitors' browsers fetch it on every site that uses it; it holds no data.",
     ),
     Line(
+        COLLEAGUES | {Role.ANYONE},
+        Verb.READ,
+        ("agreement schema",),
+        "Editors of documents fetch it; it says which fields there are, and no company's data.",
+    ),
+    Line(
         frozenset({Role.WRITE_KEY}),
         Verb.SEND,
         ("activity",),

@@ -119,6 +119,15 @@ def _token() -> click.Command:
     return token_group
 
 
+def _agreement() -> click.Command:
+    from accord.cli.agreement import agreement_group
+
+    return agreement_group
+
+
+# Those that open no data folder, and the one that fills a folder without a book.
+_WITHOUT_FOLDER = ("agreement", "calc")
+_FILLS_A_FOLDER = "restore"
 LOADERS = (
     Loader("serve", _serve),
     Loader("work", _work),
@@ -129,6 +138,7 @@ LOADERS = (
     Loader("rows", _rows),
     Loader("funnel", _funnel),
     Loader("quarrel", _quarrel),
+    Loader("agreement", _agreement, alone=True),
     Loader("person", _person),
     Loader("calc", _calc, alone=True),
     Loader("user", _user),
@@ -150,10 +160,10 @@ LOADERS = (
 @click.pass_context
 def accord(context: click.Context, demo: bool) -> None:
     """Accord: the desk that sales and marketing share."""
-    if context.invoked_subcommand == "calc":  # It answers from what it is given.
+    if context.invoked_subcommand in _WITHOUT_FOLDER:
         return
     notice = None if demo else data_notice()
     if notice:
         click.echo(notice, err=True)
-    if context.invoked_subcommand != "restore":  # It fills a folder that has no book yet.
+    if context.invoked_subcommand != _FILLS_A_FOLDER:
         open_book()

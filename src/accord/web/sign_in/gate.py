@@ -22,7 +22,7 @@ IDLE, LONGEST = 12 * HOUR, 14 * DAY
 _BEGAN, _SEEN = "began_at", "seen_at"
 _POWERFUL = frozenset({Role.OWNER, Role.ADMIN, Role.PAYROLL})
 # Programs come with a token, never with a session, and nobody sends them anywhere.
-_OF_PROGRAMS = ("/api/v1/", "/api/openapi.json")
+_OF_PROGRAMS = ("/api/v1/", "/api/openapi.json", "/api/agreement.schema.json")
 # Pages that somebody who still needs a second factor may enter.
 _ON_THE_WAY = ("/account", "/sign-in", "/sign-out")
 

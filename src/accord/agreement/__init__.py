@@ -1,0 +1,1 @@
+"""What both departments sign: one document, its faults, and what it says of a person."""

@@ -1,0 +1,84 @@
+"""The guide's page of the agreement: every section and field from its declaration."""
+
+import inspect
+from collections.abc import Callable, Iterator
+
+import msgspec.inspect as declared
+
+from accord.agreement.document import Document
+from accord.agreement.scalars import bare_of, wanted
+
+INTRO = """\
+# The agreement
+
+What sales and marketing agree on is one YAML document. `examples/agreement.yaml` has every section;
+take it along and cross out what is not yours. What is left out was not agreed.
+
+```text
+accord agreement check ours.yaml
+```
+
+`check` finds everything that is wrong in one go, each with line, column and what to do. Editors that know
+JSON Schema help while you write: `/api/agreement.schema.json`. A document says each thing where it holds;
+YAML's `&` and `*` are not read. Texts that look like something else (`yes`, `12`) stand in quotes.
+
+## How a condition is written
+
+- `{trait: employees, at_least: 50, below: 500}`: all tests of one trait hold. Texts are compared without
+  regard to capitals, numbers as numbers; a trait that is not known meets no test but `known: false`.
+- `{kind: page, url: "*/pricing*"}`: all tests of one activity hold; `*` stands for any letters. A URL ends
+  before its query. For an event of your own write `{kind: track, name: "Demo watched"}`.
+- Where a person is judged as a whole, an activity was done at least once by then; `times: 3` and
+  `within: 30d` ask for more. In an engagement rule each activity counts by itself.
+- `all: […]`, `any: […]` and `not: {…}` join conditions; they lie within one another as needed."""
+
+
+def agreement_page(table: Callable[..., str]) -> str:
+    """Sections in the order of the document, each followed by its parts."""
+    parts = [INTRO, "## Sections and fields"]
+    for name, kind in _structs(declared.type_info(Document), "the document", set()):
+        fields = [
+            (f"`{each.encode_name}`", "yes" if each.required else "", _meaning(each.type))
+            for each in kind.fields
+        ]
+        parts += [f"### {name}", inspect.getdoc(kind.cls) or ""]
+        parts.append(table(("Field", "Needed", "What stands there"), fields))
+    return "\n\n".join(parts) + "\n"
+
+
+def _structs(
+    kind: declared.Type, name: str, seen: set[type]
+) -> Iterator[tuple[str, declared.StructType]]:
+    bare = bare_of(kind)
+    if isinstance(bare, declared.StructType):
+        if bare.cls in seen:
+            return
+        seen.add(bare.cls)
+        yield name, bare
+        for each in bare.fields:
+            yield from _structs(each.type, each.encode_name, seen)
+    elif isinstance(bare, declared.UnionType):
+        for each in bare.types:
+            yield from _structs(each, name, seen)
+    elif isinstance(bare, declared.VarTupleType):
+        yield from _structs(bare.item_type, name, seen)
+    elif isinstance(bare, declared.DictType):
+        yield from _structs(bare.value_type, name, seen)
+
+
+def _meaning(kind: declared.Type) -> str:
+    bare = bare_of(kind)
+    if isinstance(bare, declared.UnionType):
+        return ", or ".join(_meaning(each) for each in bare.types if not _is_none(each))
+    if isinstance(bare, declared.StructType):
+        return (inspect.getdoc(bare.cls) or "").split("\n")[0].rstrip(".")
+    if isinstance(bare, declared.VarTupleType):
+        return f"A list, each: {_meaning(bare.item_type)}"
+    if isinstance(bare, declared.DictType):
+        return f"For {wanted(bare.key_type)}: {_meaning(bare.value_type)}"
+    said = (kind.extra_json_schema or {}) if isinstance(kind, declared.Metadata) else {}
+    return str(said.get("description") or wanted(kind)).rstrip(".")
+
+
+def _is_none(kind: declared.Type) -> bool:
+    return isinstance(kind, declared.NoneType)
