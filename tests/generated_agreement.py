@@ -16,11 +16,33 @@ take it along and cross out what is not yours. What is left out was not agreed.
 
 ```text
 accord agreement check ours.yaml
+accord calc score ours.yaml --person person.json --at 2026-11-12
 ```
 
 `check` finds everything that is wrong in one go, each with line, column and what to do. Editors that know
 JSON Schema help while you write: `/api/agreement.schema.json`. A document says each thing where it holds;
 YAML's `&` and `*` are not read. Texts that look like something else (`yes`, `12`) stand in quotes.
+
+## How a person is judged
+
+**Fit**, from 0 to 100, is the sum of the points of what holds: the first profile, the first industry and
+every trait. A disqualifier that holds sets fit to 0 and leaves no grade.
+
+**Engagement**, from 0 to 100, adds points for each activity that meets a rule, and an activity may meet
+several. After one half-life an activity counts half, after two a quarter. First each rule's cap limits how
+far the rule moves the score, up or down; then a group's cap limits what its rules bring together; then the
+score ends at 0 and 100:
+
+    min(cap of group, sum of rules (within ± cap of rule, sum of points x 2^(-age / half-life)))
+
+Ten points on day 0, five on day 7 and twenty on day 14 are 14.267767 on day 28 with a half-life of 14 days.
+
+A **grade** is the letter that fit reaches and the number that engagement reaches. Cells that qualify are
+named, and whatever is better than one of them qualifies too. Whoever qualified once stays qualified: points
+decay, that moment does not.
+
+Every score comes with the lines that add up to it exactly. What gave nothing says why; caps, limits and
+rounding (to six places) are lines of their own. A score at a past moment counts only what was known by then.
 
 ## How a condition is written
 
@@ -30,7 +52,13 @@ YAML's `&` and `*` are not read. Texts that look like something else (`yes`, `12
   before its query. For an event of your own write `{kind: track, name: "Demo watched"}`.
 - Where a person is judged as a whole, an activity was done at least once by then; `times: 3` and
   `within: 30d` ask for more. In an engagement rule each activity counts by itself.
-- `all: […]`, `any: […]` and `not: {…}` join conditions; they lie within one another as needed."""
+- `all: […]`, `any: […]` and `not: {…}` join conditions; they lie within one another as needed.
+
+## The person's file
+
+`examples/person.json`: `traits`, each a value or a list of `{"at", "value"}` where it changed over time, and
+`activities` with `at`, `kind` and the columns of an imported activity. `known_at` says from when an activity
+could be known, if that was later."""
 
 
 def agreement_page(table: Callable[..., str]) -> str:

@@ -1,4 +1,4 @@
-"""`accord agreement check` as somebody new would call them."""
+"""`accord agreement check` and `accord calc score` as somebody new would call them."""
 
 import json
 from pathlib import Path
@@ -9,10 +9,11 @@ from click.testing import CliRunner, Result
 from django.test import Client
 
 from accord.cli.agreement import check
+from accord.cli.calc_score import calc_score
 from accord.cli.frame import Refusal
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-AGREEMENT = EXAMPLES / "agreement.yaml"
+AGREEMENT, PERSON = EXAMPLES / "agreement.yaml", EXAMPLES / "person.json"
 
 
 def run(command: Command, *words: str | Path) -> Result:
@@ -46,6 +47,28 @@ def test_faults_are_listed_and_the_command_refuses(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_not_found_and_none_is_bad_use(tmp_path: Path) -> None:
     assert "cannot be read" in refusal(run(check, tmp_path / "none.yaml"))
     assert run(check).exit_code == 2
+
+
+def test_the_example_person_is_judged_and_told_why() -> None:
+    asked = (AGREEMENT, "--person", PERSON, "--at", "2026-11-12")
+    told = json.loads(run(calc_score, *asked).stdout)
+    assert (told["fit"], told["engagement"], told["grade"]) == (90.0, 68.21084, "A1")
+    assert told["qualified_at"] == "2026-10-20T08:00:00Z"
+    assert {"rule", "part", "points", "because"} == set(told["contributions"][0])
+    table = run(calc_score, *asked, "--format", "table").stdout
+    assert "grade A1; qualified since 2026-10-20T08:00:00Z." in table
+
+
+def test_facts_and_moments_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
+    person = tmp_path / "person.json"
+    person.write_text('{"activities": [{"at": "yesterday", "kind": "page"}]}', encoding="utf-8")
+    asked = (AGREEMENT, "--person", person)
+    assert "'yesterday' is not a date or moment" in refusal(
+        run(calc_score, *asked, "--at", "2026-11-12")
+    )
+    person.write_text('{"activities": [{"at": 5, "kind": "page"}]}', encoding="utf-8")
+    assert "$.activities[0].at" in refusal(run(calc_score, *asked, "--at", "2026-11-12"))
+    assert run(calc_score, *asked, "--at", "soon").exit_code == 2
 
 
 @pytest.mark.django_db

@@ -11,9 +11,18 @@ def _scorecard() -> click.Command:
     return scorecard
 
 
-LOADERS = (Loader("scorecard", _scorecard, alone=True),)
+def _score() -> click.Command:
+    from accord.cli.calc_score import calc_score
+
+    return calc_score
+
+
+LOADERS = (
+    Loader("score", _score, alone=True),
+    Loader("scorecard", _scorecard, alone=True),
+)
 
 
 @click.group("calc", cls=LateGroup, loaders=LOADERS)
 def calc() -> None:
-    """Reckon from a file, by the functions that the pages use; no data folder is needed."""
+    """Reckon from files, by the functions that the pages use; no data folder is needed."""
