@@ -276,6 +276,11 @@ ADDED = {
         "sales would owe it to itself.",
         "other department",
     ),
+    "a weekday that is none": (
+        "calendars: [{name: c, zone: UTC, weekdays: {mon: [09:00-17:00], tues: [09:00-17:00]}}]",
+        "'tues' does not fit here.",
+        "Write one of",
+    ),
     "a zone that is none": (
         "calendars: [{name: c, zone: Berlin, weekdays: {mon: [09:00-17:00]}}]",
         "'Berlin' is no time zone.",
@@ -337,11 +342,12 @@ def test_what_could_not_be_read_brings_no_second_fault() -> None:
     ("text", "line", "why"),
     [
         ("", 1, "The document is empty."),
-        ("- a\n- b\n", 1, "A list does not fit 'the document'."),
+        ("- a\n- b\n", 1, "A list does not fit here."),
         ("title: a\n  b: c\n", 2, "This is no YAML"),
         ("fit: &x {traits: []}\nengagement: *x\n", 2, "* refers to another part"),
         ("title: a\x00b", 1, "A letter here cannot be read."),
         ("title: " + "[" * 5000, 1, "too deep"),
+        ("fit: {traits: [{name: n, points: 1, when: " + "{not: " * 240 + "}" * 240 + "}]}", 1, "too deep"),
         ("#" * 1_000_001, 1, "longer than a million letters"),
     ],
 )  # fmt: skip

@@ -41,6 +41,14 @@ def read(text: str) -> Document:
 
 def examine(text: str) -> tuple[Document, tuple[Fault, ...]]:
     """What could be read, and everything that is wrong with it, in the order of the text."""
+    try:
+        return _examined(text)
+    except RecursionError:
+        why = "Its parts lie too deep in one another."
+        return Document(), (Fault(1, 1, "", why, "Use fewer groups within groups."),)
+
+
+def _examined(text: str) -> tuple[Document, tuple[Fault, ...]]:
     node = _composed(text)
     if isinstance(node, Fault):
         return Document(), (node,)
@@ -64,9 +72,6 @@ def _composed(text: str) -> yaml.Node | Fault:
     except yaml.reader.ReaderError as fault:
         line = text[: int(fault.position)].count("\n") + 1
         return Fault(line, 1, "", "A letter here cannot be read.", "Save the file as UTF-8 text.")
-    except RecursionError:
-        why = "Its parts lie too deep in one another."
-        return Fault(1, 1, "", why, "Use fewer groups within groups.")
     if node is None:
         return Fault(1, 1, "", "The document is empty.", "Begin with examples/agreement.yaml.")
     return node
@@ -121,14 +126,10 @@ class _Reader:
             value = taken(node, found, each)
             if value is not MISFIT:
                 return value
-        name = next((part for part in reversed(path) if isinstance(part, str)), "the document")
-        # A key that does not fit is no value of its own name.
-        name = "this place" if isinstance(node, yaml.ScalarNode) and name == node.value else name
         quotes = (
             " Put it in quotes if it is meant as a text." if needs_quotes(node, found, kind) else ""
         )
-        is_empty = isinstance(node, yaml.ScalarNode) and not node.value
-        why = f"'{name}' is empty." if is_empty else f"{said(node)} does not fit '{name}'."
+        why = _misfit(node, next((part for part in reversed(path) if isinstance(part, str)), None))
         self._fault(path, node.start_mark, why, f"Write {wanted(kind)}.{quotes}")
         return blank(kind)
 
@@ -204,3 +205,11 @@ class _Reader:
     def _mark(self, path: Path) -> yaml.Mark:
         sizes = range(len(path), -1, -1)
         return next(self._at[path[:size]] for size in sizes if path[:size] in self._at)
+
+
+def _misfit(node: yaml.Node, name: str | None) -> str:
+    if isinstance(node, yaml.ScalarNode) and not node.value:
+        return f"'{name}' is empty."
+    # A key that is not among those meant is no value of its own name.
+    is_key = isinstance(node, yaml.ScalarNode) and node.value == name
+    return f"{said(node)} does not fit {'here' if is_key or name is None else repr(name)}."
