@@ -102,19 +102,31 @@ def _done(
     document: Document, activities: ibis.Table, counts: dict[Condition, str], moment: int
 ) -> ibis.Table:
     """By person: decayed points of each rule, and how often what fit asks after was done."""
-    acts = activities.filter(activities.known_at <= moment)
-    age = (ibis.literal(moment, "int64") - acts["at"]).cast("float64")
+    acts = _prepared(document, activities.filter(activities.known_at <= moment), moment)
     meets = _of_activity(acts)
     sums: dict[str, Any] = {}
     for place, (_, group, rule) in enumerate(_rules(document)):
-        half_life = float(microseconds(group.half_life or _half_life(document)))
-        points = rule.points * ibis.literal(2.0) ** (-age / half_life)
+        points = rule.points * acts[f"left_{group.half_life or _half_life(document)}"]
         sums[f"raw_{place}"] = ibis.ifelse(meets(rule.when), points, 0.0).sum()
     for leaf, name in counts.items():
         since = moment - microseconds(leaf.within) if leaf.within else None
         recent = ibis.literal(value=True) if since is None else acts["at"] > since
         sums[name] = ibis.ifelse(meets(leaf) & recent, 1, 0).sum()
     return acts.group_by("person").aggregate(**sums)
+
+
+def _prepared(document: Document, acts: ibis.Table, moment: int) -> ibis.Table:
+    """What many rules need of an activity, computed once: texts in small letters, what decay leaves."""
+    age = (ibis.literal(moment, "int64") - acts["at"]).cast("float64")
+    half_lives = {group.half_life or _half_life(document) for _, group, _ in _rules(document)}
+    left = {
+        f"left_{half_life}": ibis.literal(2.0) ** (-age / float(microseconds(half_life)))
+        for half_life in sorted(half_lives)
+    }
+    texts = {name: acts[_COLUMNS.get(name, name)].lower() for name in ACTIVITY_TESTS}
+    return acts.select(
+        "person", "at", **{**texts, "direction": texts["direction"].fill_null("in")}, **left
+    )
 
 
 def _half_life(document: Document) -> str:
@@ -142,16 +154,11 @@ def _of_person(people: ibis.Table, columns: dict[str, str], counts: dict[Conditi
 def _of_activity(acts: ibis.Table) -> Meets:
     def leaf(condition: Condition) -> Any:
         return _all(
-            _like(_told(acts, name), str(wanted))
+            _like(acts[name], str(wanted))
             for name, wanted in condition.named(ACTIVITY_TESTS).items()
         )
 
     return _grouped(leaf)
-
-
-def _told(acts: ibis.Table, name: str) -> Any:
-    column = acts[_COLUMNS.get(name, name)]
-    return column.fill_null("in") if name == "direction" else column
 
 
 def _grouped(leaf: Meets) -> Meets:
@@ -209,7 +216,15 @@ def _same(wanted: Plain, text: Any, number: Any) -> Any:
 
 
 def _like(text: Any, pattern: str) -> Any:
-    return text.lower().re_search(f"^{pattern_text(pattern)}$").fill_null(False)
+    """Of a text in small letters."""
+    parts = pattern.lower().split("*")
+    if len(parts) == 1:
+        found = text == parts[0]
+    elif len(parts) == 3 and not parts[0] and not parts[2]:
+        found = text.contains(parts[1])
+    else:
+        found = text.re_search(f"^{pattern_text(pattern)}$")
+    return found.fill_null(False)
 
 
 def _step(steps: dict[str, float], points: Any) -> Any:
