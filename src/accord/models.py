@@ -2,6 +2,7 @@
 
 from accord.access import rows as access
 from accord.access.rows import User
+from accord.agreement import rows as agreement
 from accord.board import rows as board
 from accord.notices import rows as notices
 from accord.people import rows as people
@@ -10,4 +11,15 @@ from accord.sources.files import rows as files
 from accord.sources.processor import rows as processor
 from accord.store import rows as store
 
-__all__ = ["User", "access", "board", "files", "notices", "people", "processor", "sources", "store"]
+__all__ = [
+    "User",
+    "access",
+    "agreement",
+    "board",
+    "files",
+    "notices",
+    "people",
+    "processor",
+    "sources",
+    "store",
+]

@@ -23,6 +23,9 @@ class Act(StrEnum):
     """What was done."""
 
     ADD = "add"
+    PROPOSE = "propose"
+    SIGN = "sign"
+    WITHDRAW = "take back"
     OPEN = "open"
     ROTATE = "rotate key"
     CLOSE = "disconnect"

@@ -16,6 +16,7 @@ class Verb(StrEnum):
     EXPORT = "export"
     ERASE = "erase"
     MANAGE = "manage"
+    SIGN = "sign"
 
 
 class Scope(StrEnum):
@@ -148,6 +149,24 @@ LINES: tuple[Line, ...] = (
         Verb.WRITE,
         ("target",),
         "Leads of both departments say what a figure is to reach; each change keeps its name.",
+    ),
+    Line(
+        COLLEAGUES,
+        Verb.READ,
+        ("agreement",),
+        "Everybody may read what both departments owe each other and who signed it.",
+    ),
+    Line(
+        _ADMINS | {Role.MARKETING_LEAD, Role.SALES_LEAD, Role.REFEREE},
+        Verb.WRITE,
+        ("agreement",),
+        "Leads of both departments propose versions, and who runs the desk prepares them; neither binds.",
+    ),
+    Line(
+        frozenset({Role.MARKETING_LEAD, Role.SALES_LEAD}),
+        Verb.SIGN,
+        ("agreement",),
+        "A version binds a department by its lead's name, and the other one by theirs.",
     ),
     Line(
         COLLEAGUES,

@@ -40,3 +40,10 @@ class Actor:
 ANYONE = Actor("anyone", frozenset({Role.ANYONE}))
 # The person at the machine's own terminal: they could read the files anyway.
 TERMINAL = Actor("terminal", frozenset({Role.OWNER}))
+
+
+def department_of(roles: frozenset[Role]) -> str:
+    """Marketing or sales; empty for those who belong to neither."""
+    if not roles & DEPARTMENTS:
+        return ""
+    return "marketing" if roles & MARKETING else "sales"

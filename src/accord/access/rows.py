@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from accord.access.roles import Actor, Role
+from accord.access.roles import Actor, Role, department_of
 
 
 class User(AbstractBaseUser):
@@ -35,6 +35,10 @@ class User(AbstractBaseUser):
     def actor(self) -> Actor:
         """Whom the matrix and the log know: by number, since the log holds no addresses."""
         return Actor(f"user:{self.pk}", frozenset(Role(role) for role in self.roles))
+
+    def department(self) -> str:
+        """Marketing or sales; empty for those who belong to neither."""
+        return department_of(self.actor().roles)
 
     def get_session_auth_hash(self) -> str:
         """What a session must match to go on: a new pass phrase ends it, and so does a new round."""

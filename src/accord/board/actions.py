@@ -6,7 +6,6 @@ from django.db import transaction
 
 from accord.access.decide import NotAllowed, Permission, require
 from accord.access.matrix import Scope, Verb
-from accord.access.roles import DEPARTMENTS, MARKETING
 from accord.access.rows import User
 from accord.basics.moments import DAY
 from accord.board.rows import Note, Target, View
@@ -80,7 +79,7 @@ def save_view(name: str, address: str, seen_by: str, user: User, now: int) -> Vi
         raise BadBoard("A view needs a name; nothing was kept.")
     if seen_by not in SEEN_BY or not is_of_board(address):
         raise BadBoard("Only addresses of the board can be kept; nothing was.")
-    department = department_of(user)
+    department = user.department()
     if seen_by == "department" and not department:
         raise BadBoard("You belong to no department; keep the view for yourself or for everybody.")
     return View.objects.create(
@@ -110,14 +109,6 @@ def is_of_board(address: str) -> bool:
     path, _, _ = address.partition("?")
     inside = path == "/board" or path.startswith("/board/")
     return inside and "\\" not in address and ".." not in path and len(address) <= 1_000
-
-
-def department_of(user: User) -> str:
-    """Marketing or sales; empty for those who belong to neither."""
-    roles = user.actor().roles
-    if not roles & DEPARTMENTS:
-        return ""
-    return "marketing" if roles & MARKETING else "sales"
 
 
 def _text_of(text: str) -> str:

@@ -134,6 +134,31 @@ JOB_FAILED = NoticeKind(
     readers=Permission(Verb.READ, "job"),
     batched=True,
 )
+VERSION_PROPOSED = NoticeKind(
+    "version proposed",
+    _("A version of the agreement waits for your signature"),
+    _("%(by)s proposes version %(number)s of our agreement"),
+    _(
+        "It takes effect once one lead of each department has signed it; until then nothing changes. "
+        "`accord agreement show %(number)s` shows it, `accord agreement sign %(number)s` signs it."
+    ),
+    "/account/notices",
+    {Channel.BELL: Pace.NOW, Channel.MAIL: Pace.NOW},
+    readers=Permission(Verb.SIGN, "agreement"),
+)
+VERSION_AGREED = NoticeKind(
+    "version agreed",
+    _("Both departments have signed a version of the agreement"),
+    _("Version %(number)s of our agreement is signed by both"),
+    _(
+        "%(marketing)s signed for marketing and %(sales)s for sales. Leads are judged by it from the day "
+        "it begins; those sent before keep the version they were sent under."
+    ),
+    "/account/notices",
+    {Channel.BELL: Pace.NOW, Channel.MAIL: Pace.DAILY},
+    readers=Permission(Verb.READ, "agreement"),
+    batched=True,
+)
 
-KINDS = (INVITATION, RESET, SECURITY, ROLES, JOB_FAILED)
+KINDS = (INVITATION, RESET, SECURITY, ROLES, JOB_FAILED, VERSION_PROPOSED, VERSION_AGREED)
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -1,9 +1,14 @@
 """Every kind of entry that the log may hold, one file a room, in one tuple."""
 
 from accord.log.entry import Kind
-from accord.log.kinds import people, prospects, sources
+from accord.log.kinds import agreement, people, prospects, sources
 
-KINDS: tuple[Kind, ...] = (*prospects.KINDS, *people.KINDS, *sources.KINDS)
+KINDS: tuple[Kind, ...] = (
+    *prospects.KINDS,
+    *people.KINDS,
+    *sources.KINDS,
+    *agreement.KINDS,
+)
 
 
 def kind_named(name: str) -> Kind:

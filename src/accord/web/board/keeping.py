@@ -9,7 +9,6 @@ from accord.access.rows import User
 from accord.board.actions import (
     WRITE_VIEW,
     BadBoard,
-    department_of,
     is_of_board,
     pin_view,
     remove_view,
@@ -32,9 +31,9 @@ def views(visit: Visit) -> HttpResponse:
     return show(
         visit,
         "board/views.html",
-        views=views_of(user, department_of(user)),
+        views=views_of(user, user.department()),
         address=address if is_of_board(address) else "",
-        department=department_of(user),
+        department=user.department(),
     )
 
 
@@ -74,7 +73,7 @@ def _kept(visit: Visit, user: User) -> HttpResponse:
 
 def _found(visit: Visit, number: int) -> View:
     user = _user(visit)
-    found = view_seen(number, user, department_of(user))
+    found = view_seen(number, user, user.department())
     if found is None:
         raise Absent(_("There is no such view, or it is somebody else's own."))
     return found

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 
 from accord.access.decide import Permission
 from accord.access.matrix import Verb
-from accord.board.actions import department_of
 from accord.board.questions import Kept, notes_of, targets_of, views_of
 from accord.metrics.catalogue import metric_named
 from accord.metrics.metric import AnyMetric
@@ -149,7 +148,7 @@ def _declared(visit: Visit, metric: str) -> AnyMetric:
 
 
 def _views(visit: Visit) -> list[Kept]:
-    return [] if visit.user is None else views_of(visit.user, department_of(visit.user))
+    return [] if visit.user is None else views_of(visit.user, visit.user.department())
 
 
 _READ_NOTE = Permission(Verb.READ, "note")

@@ -1,0 +1,174 @@
+"""What is done to the agreement: propose a version, sign it, take a proposal back, mend its wording."""
+
+import json
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from accord.access import audit
+from accord.access.audit import Act
+from accord.access.decide import Permission, require
+from accord.access.matrix import Verb
+from accord.access.rows import User
+from accord.agreement.binding import digest
+from accord.agreement.document import Document
+from accord.agreement.questions import standing_of
+from accord.agreement.reading import read
+from accord.agreement.rows import Signature, Version, Wording
+from accord.agreement.standing import PARTIES, State, states
+from accord.basics.moments import day_start
+from accord.log.entry import Entry, Kind
+from accord.log.kinds.agreement import AGREED, PROPOSED, SIGNED, WITHDREW
+from accord.notices.kinds import VERSION_AGREED, VERSION_PROPOSED
+from accord.notices.telling import readers_of, tell
+from accord.store.entries import append
+from accord.store.queue import publish_topic
+
+PROPOSE = Permission(Verb.WRITE, "agreement")
+SIGN = Permission(Verb.SIGN, "agreement")
+_OPEN = (State.PROPOSED, State.HALF_SIGNED)
+
+
+class NotAgreed(ValueError):
+    """It cannot be done to this version; the message says why, and nothing was changed."""
+
+
+def propose(text: str, why: str, user: User, now: int) -> Version:
+    """A new version, open for signatures. Raises BadAgreement with every fault of the document."""
+    require(user.actor(), PROPOSE)
+    document = read(text)
+    with transaction.atomic():
+        newest = Version.objects.aggregate(newest=Max("number"))["newest"] or 0
+        version = Version.objects.create(
+            number=newest + 1, text=text, digest=digest(document), why=why.strip()[:1_000],
+            proposed_by=user, proposed_at=now,
+        )  # fmt: skip
+        _enter(PROPOSED, version, user, now)
+        _ask_to_sign(version, user, now)
+        audit.record(user.actor().name, Act.PROPOSE, "agreement", version.number, now)
+    return version
+
+
+def sign(number: int, seen: str, comment: str, user: User, zone: str, now: int) -> Version:
+    """Sign a version for one's department; the second signature makes it agreed.
+
+    `seen` is the hash of what was read; a version that says something else by now is refused. An agreed
+    version begins with the day that it names in `zone`, at once where it names none or one gone by.
+    """
+    require(user.actor(), SIGN)
+    with transaction.atomic():
+        version = _version(number)
+        department = _may_sign(version, seen, user, now)
+        Signature.objects.create(
+            version=version, user=user, department=department, role=_role(user), digest=seen,
+            comment=comment.strip()[:1_000], signed_at=now,
+        )  # fmt: skip
+        _enter(SIGNED, version, user, now, department=department)
+        audit.record(user.actor().name, Act.SIGN, "agreement", number, now)
+        if version.signatures.count() == len(PARTIES):
+            _agree(version, user, zone, now)
+    return version
+
+
+def withdraw(number: int, user: User, now: int) -> None:
+    """Take back a version that one proposed and that not both have signed."""
+    require(user.actor(), PROPOSE)
+    with transaction.atomic():
+        version = _version(number)
+        if version.proposed_by_id != user.pk:
+            raise NotAgreed(f"{version.proposed_by.name} proposed it and can take it back.")
+        _require_open(version, now)
+        version.withdrawn_at = now
+        version.save(update_fields=["withdrawn_at"])
+        _enter(WITHDREW, version, user, now)
+        audit.record(user.actor().name, Act.WITHDRAW, "agreement", number, now)
+
+
+def reword(number: int, text: str, user: User, now: int) -> Version:
+    """Change how a version puts things; what binds must stay as it is, and so no signature is void."""
+    require(user.actor(), PROPOSE)
+    document = read(text)
+    with transaction.atomic():
+        version = _version(number)
+        if digest(document) != version.digest:
+            raise NotAgreed(
+                "More than wording would change, and that needs both signatures: propose it as a new version."
+            )
+        Wording.objects.create(version=version, text=version.text, changed_by=user, changed_at=now)
+        version.text = text
+        version.save(update_fields=["text"])
+        audit.record(user.actor().name, Act.MEND, "agreement", number, now, ["wording"])
+    return version
+
+
+def _version(number: int) -> Version:
+    """The version's row, held until the transaction ends so that two signatures meet one after the other."""
+    row = Version.objects.select_for_update(of=("self",)).select_related("proposed_by")
+    try:
+        return row.get(number=number)
+    except Version.DoesNotExist:
+        raise NotAgreed(f"There is no version {number}.") from None
+
+
+def _may_sign(version: Version, seen: str, user: User, now: int) -> str:
+    _require_open(version, now)
+    if seen != version.digest:
+        raise NotAgreed("The version says something else than you read; read it again, then sign.")
+    department = user.department()
+    if not department:
+        raise NotAgreed("Signing takes a lead of marketing or of sales; you belong to neither.")
+    for signed in version.signatures.select_related("user"):
+        if signed.user_id == user.pk:
+            raise NotAgreed("You have signed it; the other signature is the other department's.")
+        if signed.department == department:
+            raise NotAgreed(
+                f"{signed.user.name} has signed for {department}; the other department's is missing."
+            )
+    return department
+
+
+def _require_open(version: Version, now: int) -> None:
+    rows = Version.objects.prefetch_related("signatures")
+    state = states(map(standing_of, rows), now)[version.number]
+    if state is State.OVERTAKEN:
+        raise NotAgreed("A newer version is in force; propose this one anew on top of it.")
+    if state not in _OPEN:
+        raise NotAgreed(f"Version {version.number} is {state}; it can no longer be changed.")
+
+
+def _agree(version: Version, user: User, zone: str, now: int) -> None:
+    document = read(version.text)
+    version.begins = max(now, _begins(document, zone) or now)
+    version.ends = _ends(document, zone)
+    version.save(update_fields=["begins", "ends"])
+    _enter(AGREED, version, user, now, begins=version.begins)
+    names = dict(version.signatures.values_list("department", "user__name"))
+    facts = {"number": version.number, **names}
+    tell(readers_of(VERSION_AGREED), VERSION_AGREED, str(version.number), facts, now)
+    publish_topic("agreement")
+
+
+def _ask_to_sign(version: Version, user: User, now: int) -> None:
+    facts = {"by": user.name, "number": version.number}
+    tell(readers_of(VERSION_PROPOSED), VERSION_PROPOSED, str(version.number), facts, now)
+
+
+def _begins(document: Document, zone: str) -> int | None:
+    return None if document.effective is None else day_start(document.effective, zone)
+
+
+def _ends(document: Document, zone: str) -> int | None:
+    # `until` is the last day on which it holds.
+    last = document.until
+    return None if last is None else day_start(last + timedelta(days=1), zone)
+
+
+def _role(user: User) -> str:
+    return ", ".join(sorted(user.actor().roles))[:32]
+
+
+def _enter(kind: Kind, version: Version, user: User, now: int, **more: object) -> None:
+    facts = {"digest": version.digest, **more}
+    note = {"subject_kind": "agreement", "note": json.dumps(facts, sort_keys=True)}
+    append([Entry(kind, version.number, now, user.actor().name, facts=note)], now)

@@ -1,0 +1,51 @@
+"""Rows of the agreement: versions, their signatures, and what their wording was before."""
+
+from django.db import models
+
+from accord.access.rows import User
+
+
+class Version(models.Model):
+    """One version of the agreement, as YAML. What binds in it never changes: `digest` is its hash.
+
+    `begins` is when it takes effect, set by the second signature; `ends` follows from the document.
+    """
+
+    number = models.IntegerField(unique=True)
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    why = models.CharField(max_length=1_000, default="")
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.BigIntegerField()
+    begins = models.BigIntegerField(null=True)
+    ends = models.BigIntegerField(null=True)
+    withdrawn_at = models.BigIntegerField(null=True)
+
+
+class Signature(models.Model):
+    """That somebody signed for their department, in which role, over which hash."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="signatures")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    department = models.CharField(max_length=12)
+    role = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+    comment = models.CharField(max_length=1_000, default="")
+    signed_at = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "department"], name="one_of_each_department"
+            ),
+            models.UniqueConstraint(fields=["version", "user"], name="two_different_people"),
+        ]
+
+
+class Wording(models.Model):
+    """The text that a change of wording put aside; such a change voids no signature."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="wordings")
+    text = models.TextField()
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    changed_at = models.BigIntegerField()

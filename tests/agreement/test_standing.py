@@ -1,0 +1,40 @@
+"""At any moment at most one version is in force, and never one that a department has not signed."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accord.agreement.standing import PARTIES, Standing, State, in_force, states
+
+MOMENTS = st.integers(0, 20)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Standing]:
+    """Versions as the actions leave them: begun only with both signatures, withdrawn only without."""
+    found = []
+    for number in range(1, draw(st.integers(1, 6)) + 1):
+        signed = draw(st.frozensets(st.sampled_from(PARTIES)))
+        begins = draw(MOMENTS) if len(signed) == len(PARTIES) else None
+        ends = draw(st.none() | MOMENTS)
+        withdrawn = draw(st.none() | MOMENTS) if begins is None else None
+        found.append(Standing(number, signed, begins, ends, withdrawn))
+    return found
+
+
+@given(histories(), MOMENTS)
+def test_what_judges_was_signed_by_both_and_has_begun(history: list[Standing], moment: int) -> None:
+    number = in_force(history, moment)
+    judging = [one for one in history if one.number == number]
+    assert all(len(one.signed_by) == 2 and one.known_at(moment) for one in judging)
+    found = states(history, moment)
+    assert [each for each, state in found.items() if state is State.IN_FORCE] == [
+        one.number for one in judging
+    ]
+
+
+@given(histories(), MOMENTS, MOMENTS)
+def test_what_begins_later_does_not_change_what_judged_before(
+    history: list[Standing], moment: int, later: int
+) -> None:
+    newer = Standing(99, frozenset(PARTIES), moment + 1 + later, None, None)
+    assert in_force([*history, newer], moment) == in_force(history, moment)
