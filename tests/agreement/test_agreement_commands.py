@@ -8,8 +8,8 @@ from click import Command
 from click.testing import CliRunner, Result
 from django.test import Client
 
-from accord.cli.agreement import check
 from accord.cli.calc_score import calc_score
+from accord.cli.checking import check
 from accord.cli.frame import Refusal
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

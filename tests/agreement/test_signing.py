@@ -185,7 +185,11 @@ def test_each_act_is_an_entry_and_an_audit_line_without_words(table: Table) -> N
     assert [json.loads(row["note"]).get("department") for row in rows] == [
         None, "marketing", "sales", None,
     ]  # fmt: skip
-    assert [line.act for line in reversed(audit.lines(thing="agreement"))] == ["propose", "sign", "sign"]
+    assert [line.act for line in reversed(audit.lines(thing="agreement"))] == [
+        "propose",
+        "sign",
+        "sign",
+    ]
 
 
 def test_leads_are_asked_to_sign_and_everybody_hears_that_it_is_agreed(table: Table) -> None:

@@ -1,47 +1,36 @@
-"""`accord agreement`: the document that both departments sign."""
-
-from pathlib import Path
+"""`accord agreement`: the document that both departments sign, and its versions."""
 
 import click
 
-from accord.agreement.reading import examine
-from accord.cli.frame import Refusal, emit, emit_one, formats
-
-_COLUMNS = ("line", "column", "where", "fault", "remedy")
+from accord.cli.frame import LateGroup, Loader, enter_folder
 
 
-@click.group("agreement")
-def agreement_group() -> None:
-    """What sales and marketing agree on, as one document."""
+def _check() -> click.Command:
+    from accord.cli.checking import check
+
+    return check
 
 
-@agreement_group.command("check")
-@click.argument("file", type=click.Path(path_type=Path))
-@formats
-def check(file: Path, format: str) -> None:
-    """Look for everything that is wrong with FILE, each with line, column and what to do.
+def _signing(name: str) -> Loader:
+    """A command that opens the book."""
 
-    Needs no data folder and changes nothing. Exit code 1 where something is wrong.
+    def load() -> click.Command:
+        from accord.cli import signing
 
-    Example: accord agreement check examples/agreement.yaml
-    """
-    document, faults = examine(text_of(file))
-    shapes = [fault.shape() for fault in faults]
-    if format == "json":
-        emit_one({"file": str(file), "sound": not faults, "faults": shapes}, format)
-    elif faults or format == "csv":
-        emit(shapes, format, _COLUMNS)
-    else:
-        click.echo(f"{file} holds together: '{document.title}'. Nothing is wrong with it.")
-    if faults:
-        told = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        raise Refusal(f"{file} has {told}. Nothing was changed; mend it and check again.")
+        return signing.COMMANDS[name]
+
+    return Loader(name, load)
 
 
-def text_of(file: Path) -> str:
-    """What stands in the file; `-` is standard input. Raises Refusal."""
-    try:
-        with click.open_file(str(file), encoding="utf-8-sig") as stream:
-            return str(stream.read())
-    except (OSError, UnicodeDecodeError) as fault:
-        raise Refusal(f"{file} cannot be read ({fault}). Nothing was done.") from None
+LOADERS = (
+    Loader("check", _check, alone=True),
+    *map(_signing, ("show", "history", "diff", "propose", "sign", "withdraw")),
+)
+
+
+@click.group("agreement", cls=LateGroup, loaders=LOADERS)
+@click.pass_context
+def agreement_group(context: click.Context) -> None:
+    """What sales and marketing agree on: one document in versions, each signed by both."""
+    if context.invoked_subcommand != "check":
+        enter_folder()

@@ -11,7 +11,7 @@ from accord.agreement.faults import BadAgreement
 from accord.agreement.reading import read
 from accord.agreement.scoring import MILLION, Scored, score
 from accord.basics.moments import BadMoment, iso, parse_moment
-from accord.cli.agreement import text_of
+from accord.cli.checking import text_of
 from accord.cli.frame import Refusal, emit, emit_one
 
 _WIDTH = 120

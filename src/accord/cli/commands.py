@@ -2,7 +2,7 @@
 
 import click
 
-from accord.cli.frame import LateGroup, Loader, data_notice, open_book
+from accord.cli.frame import LateGroup, Loader, enter_folder
 
 
 def _settings() -> click.Command:
@@ -125,7 +125,7 @@ def _agreement() -> click.Command:
     return agreement_group
 
 
-# Those that open no data folder, and the one that fills a folder without a book.
+# Those that open no data folder or do it themselves, and the one that fills a folder without a book.
 _WITHOUT_FOLDER = ("agreement", "calc")
 _FILLS_A_FOLDER = "restore"
 LOADERS = (
@@ -162,8 +162,5 @@ def accord(context: click.Context, demo: bool) -> None:
     """Accord: the desk that sales and marketing share."""
     if context.invoked_subcommand in _WITHOUT_FOLDER:
         return
-    notice = None if demo else data_notice()
-    if notice:
-        click.echo(notice, err=True)
     if context.invoked_subcommand != _FILLS_A_FOLDER:
-        open_book()
+        enter_folder(demo)

@@ -87,6 +87,14 @@ def data_notice() -> str | None:
     return "This is the demo company (var/demo); your own data goes to var/main, made by `accord import`."
 
 
+def enter_folder(quiet: bool = False) -> None:
+    """Open the book of the folder in force, saying on stderr when it is the demo's unless `quiet`."""
+    notice = None if quiet else data_notice()
+    if notice:
+        click.echo(notice, err=True)
+    open_book()
+
+
 def open_book() -> None:
     """Make the data folder and bring the book's tables up to date; without pending changes this is two queries.
 
