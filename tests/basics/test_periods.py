@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accord.basics.moments import HOUR, parse_moment
+from accord.basics.moments import HOUR, BadMoment, parse_moment
 from accord.basics.periods import (
     GRAINS,
     BadPeriod,
@@ -72,6 +72,39 @@ def test_all_time_is_never_cut_and_never_over() -> None:
 def test_what_is_no_period_is_refused_with_the_forms_there_are(text: str) -> None:
     with pytest.raises(BadPeriod, match="2026-Q4, 2026-11"):
         parse_period(text, UTC, NOW)
+
+
+@pytest.mark.parametrize(
+    "text", ["0001", "0001-01", "1899-12-31", "1000-01-01..9998-12-31", "1900-01-01..9999-01-02"]
+)
+def test_years_that_nobody_has_figures_of_are_refused(text: str) -> None:
+    with pytest.raises(BadPeriod, match="outside the years 1900 to 9998"):
+        parse_period(text, UTC, NOW)
+
+
+@pytest.mark.parametrize("text", ["9999", "9999-12", "9999-W52", "9999-12-31"])
+def test_days_after_the_last_are_no_period(text: str) -> None:
+    with pytest.raises(BadPeriod):
+        parse_period(text, UTC, NOW)
+
+
+@pytest.mark.parametrize("text", ["1900", "1900-Q1", "1900-01-01", "1900-01-02..9998-12-31"])
+def test_before_the_first_years_there_is_nothing(text: str) -> None:
+    assert parse_period(text, UTC, NOW).previous() is None
+
+
+def test_the_second_quarter_of_the_first_year_has_one_before_it() -> None:
+    previous = parse_period("1900-Q2", UTC, NOW).previous()
+    assert previous is not None
+    assert previous.label == "1900-Q1"
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00:00Z", "0001-01-01", "9999-12-31T23:59:59-14:00"]
+)
+def test_a_moment_outside_the_years_is_refused(text: str) -> None:
+    with pytest.raises(BadMoment, match="outside the years 1900 to 9998"):
+        parse_moment(text, "Europe/Berlin")
 
 
 def test_days_begin_where_the_company_is() -> None:

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from pytest_django import Settings
 
 from accord.access.roles import Role
+from accord.cli.frame import Refusal
 from accord.cli.metric import funnel, metric, metrics, rows
 from cast import join
 from workspace.office import DEALS, OWNERS, SECRET, Office
@@ -46,6 +47,15 @@ def test_a_figure_is_shown_with_what_it_says_and_what_is_missing(folder: Path) -
         ["Bob", "Ray", "20.50", "EUR", "1", "0"],
         ["Ann", "Lee", "10.00", "EUR", "1", "0"],
     ]
+
+
+def test_years_that_nobody_has_figures_of_are_refused(folder: Path) -> None:
+    for words in (("--period", "0001", "--against", "previous"), ("--as-of", "0001-01-01")):
+        refused = run(metric, "leads", *words)
+        assert isinstance(refused.exception, Refusal)
+        assert "outside the years 1900 to 9998" in str(refused.exception)
+    alone = run(metric, "leads", "--period", "1900", "--against", "previous")
+    assert "1900 has no period before it." in alone.output
 
 
 def test_numbers_stand_right_in_words_with_their_unit(folder: Path) -> None:

@@ -8,6 +8,9 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+# Years that can be asked for: all their neighbours, in any zone, are dates too.
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = date(1970, 1, 1)
 
@@ -36,6 +39,8 @@ def parse_moment(text: str, zone: str = "UTC") -> int:
         raise BadMoment(
             f"'{text}' is not a date or moment; write 2026-11-23 or 2026-11-23T09:00:00Z."
         ) from None
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise BadMoment(f"'{text}' lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
     return moment_of(at if at.tzinfo else at.replace(tzinfo=zone_of(zone)))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from accord.basics.moments import day_start, local_day
+from accord.basics.moments import FIRST_YEAR, LAST_YEAR, day_start, local_day
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
@@ -69,13 +69,18 @@ class Period:
         return (since is None or since <= moment) and (until is None or moment < until)
 
     def previous(self) -> "Period | None":
-        """The unit before, or the same number of days directly before; None for all time."""
+        """The unit before, or the same number of days directly before.
+
+        None for all time, and where it would begin before any year that can be asked for.
+        """
         if self.first is None or self.end is None:
             return None
-        last = self.first - _ONE_DAY
         if self.unit:
-            return period_holding(last, self.unit, self.calendar)
-        return span(self.first - (self.end - self.first), self.first, self.calendar)
+            before = period_holding(self.first - _ONE_DAY, self.unit, self.calendar)
+        else:
+            length = min(self.end - self.first, self.first - date.min)
+            before = span(self.first - length, self.first, self.calendar)
+        return before if _can_be_asked(before) else None
 
     def year_before(self) -> "Period | None":
         """The same days of the year before; of a day or a week the same weekdays. None for all time."""
@@ -182,13 +187,15 @@ def parse_period(text: str, calendar: Calendar, now: int) -> Period:
             or _rolling(text, calendar, now)
             or _span_of(text, calendar, now)
         )
-    except ValueError:
+    except (ValueError, OverflowError):
         found = None
     if found is None:
         raise BadPeriod(
             f"'{text}' is not a period; write 2026-Q4, 2026-11, 2026-W47, 2026, last-90-days, "
             "this-month, last-quarter, all or 2026-01-01..2026-07-01 (the last day exclusive)."
         )
+    if not _can_be_asked(found):
+        raise BadPeriod(f"'{text}' lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
     return found
 
 
@@ -234,6 +241,12 @@ def _span_of(text: str, calendar: Calendar, now: int) -> Period | None:
         start, stop = date.fromisoformat(first), date.fromisoformat(end_text)
         return span(start, stop, calendar) if start < stop else None
     return period_holding(date.fromisoformat(text), "day", calendar)
+
+
+def _can_be_asked(period: Period) -> bool:
+    if period.first is None or period.end is None:
+        return True
+    return date(FIRST_YEAR, 1, 1) <= period.first and period.end <= date(LAST_YEAR + 1, 1, 1)
 
 
 def _month_start(month: int) -> date:

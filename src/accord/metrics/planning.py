@@ -93,9 +93,9 @@ def plan(
         return Plan(question, metric, as_of, side(period))
     other = _other_period(question.against, period, facts, as_of)
     if other is None:
-        return Plan(
-            question, metric, as_of, side(period), None, "All time has no period before it."
-        )
+        whole = "All time" if period.first is None else period.label
+        why_none = f"{whole} has no period before it."
+        return Plan(question, metric, as_of, side(period), None, why_none)
     why_not = _too_young(metric, (period, other), facts, as_of)
     return Plan(question, metric, as_of, side(period), side(other), why_not)
 

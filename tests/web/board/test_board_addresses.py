@@ -89,6 +89,52 @@ def test_days_the_wrong_way_round_are_refused_in_words(company: Company, enter: 
 
 @pytest.mark.parametrize(
     "address",
+    [
+        "/board?period=1000-01-01..9999-12-31",
+        "/board?period=0001",
+        "/board?period=0001-01",
+        "/board?since=2026-01-01&last=9999-12-31",
+        "/board?as_of=0001-01-01T00:00:00Z",
+        "/board/complaints?period=0001",
+        "/board/leads?against=0001",
+    ],
+)
+def test_years_that_nobody_has_figures_of_are_refused_in_words(
+    address: str, history: Office, enter: Enter
+) -> None:
+    del history
+    answer = enter(Role.OWNER).get(address)
+    said = "Choose a first and a last day" if "last=" in address else "the years 1900 to 9998"
+    assert (answer.status_code, said in answer.content.decode()) == (400, True)
+
+
+def test_a_period_longer_than_all_before_it_stands_alone(history: Office, enter: Enter) -> None:
+    del history
+    client = enter(Role.OWNER)
+    for address in ("/board", "/board/leads", "/board/funnel"):
+        text_of(client, f"{address}?period=1900-01-01..9998-12-31")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/board/leads?by=props.%00",
+        "/board/leads?channel=a%00b",
+        "/board/leads?props.a=b%00",
+        "/board/leads/rows?props.a%00=b",
+        "/prospects/people?q=%00",
+    ],
+)
+def test_a_character_that_no_text_has_is_refused_in_words(
+    address: str, history: Office, enter: Enter
+) -> None:
+    del history
+    answer = enter(Role.OWNER).get(address)
+    assert (answer.status_code, "no text has" in answer.content.decode()) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "address",
     ["/board", "/board?board=executive", "/board/leads", "/board/funnel", "/board/sources"],
 )
 def test_an_empty_company_sees_no_empty_axis(address: str, office: Office, enter: Enter) -> None:

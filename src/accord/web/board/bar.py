@@ -92,7 +92,8 @@ def own_dates(visit: Visit) -> HttpResponse | None:
         return None
     try:
         first, last = date.fromisoformat(asked["since"]), date.fromisoformat(asked.get("last", ""))
-    except ValueError:
+        end = last + timedelta(days=1)
+    except (ValueError, OverflowError):
         raise BadPeriod(str(_("Choose a first and a last day."))) from None
     if last < first:
         raise BadPeriod(
@@ -104,7 +105,7 @@ def own_dates(visit: Visit) -> HttpResponse | None:
         for value in values
         if name not in ("since", "last", "period") and (value or name != "as_of")
     ]
-    period = f"{first.isoformat()}..{(last + timedelta(days=1)).isoformat()}"
+    period = f"{first.isoformat()}..{end.isoformat()}"
     return HttpResponseRedirect(f"{visit.request.path}?{urlencode([('period', period), *kept])}")
 
 

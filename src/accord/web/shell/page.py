@@ -112,6 +112,7 @@ def guarded(page: Page) -> Callable[..., HttpResponseBase]:
         if any(isinstance(part, int) and part > _LARGEST for part in parts.values()):
             return fault_page(request, 404, _("There is nothing of that number."))
         try:
+            _require_text(request)
             return page.view(request if page.foreign else visit, **parts)
         except NotAllowed as fault:
             return _sent_away(visit, str(fault))
@@ -121,6 +122,16 @@ def guarded(page: Page) -> Callable[..., HttpResponseBase]:
             return fault_page(request, 400, str(fault))
 
     return view
+
+
+def _require_text(request: HttpRequest) -> None:
+    # A database ends a text at this character or refuses it, so no value of ours has it.
+    for name, values in request.GET.lists():
+        if any("\0" in text for text in (name, *values)):
+            word = name.replace("\0", "")
+            raise BadQuestion(
+                _("%(name)s holds a character that no text has.") % {"name": f"'{word}'"}
+            )
 
 
 def visit_of(request: HttpRequest) -> Visit:
