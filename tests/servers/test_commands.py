@@ -140,3 +140,9 @@ def test_a_secret_alone_begins_no_company(tmp_path: Path) -> None:
     assert folder() == "demo"
     (tmp_path / "var" / "main" / "book.sqlite3").touch()
     assert folder() == "main"
+
+
+def test_a_port_that_no_machine_has_is_refused_in_words(terminal: Terminal) -> None:
+    said = terminal.run("serve", "--port", "99999", expect=2)
+    assert "99999 is not in the range 1<=x<=65535" in said
+    assert "Traceback" not in said

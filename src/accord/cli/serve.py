@@ -30,7 +30,13 @@ CONNECTIONS = 1024
 @click.command("serve")
 @click.option("--all", "everything", is_flag=True, help="Run the workers in this process too.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on.",
+)
 def serve(everything: bool, host: str, port: int) -> None:
     """Take in activities; Ctrl-C or SIGTERM ends it once every request is answered.
 
