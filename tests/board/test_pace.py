@@ -36,6 +36,10 @@ def test_of_what_should_be_little_less_is_on_course() -> None:
         ("61.5 %", "share", None, 0.615),
         ("1,250.50", "money", "EUR", 125_050),
         ("1250", "money", "JPY", 1_250),
+        ("12.505", "money", "KWD", 12_505),
+        ("1,500", "count", None, 1_500),
+        ("1 500 000", "count", None, 1_500_000),
+        ("0.125", "days", None, 0.125),
         ("4", "seconds", None, 14_400),
         ("30", "days", None, 30),
         ("120", "count", None, 120),
@@ -48,7 +52,29 @@ def test_a_target_is_written_in_the_unit_people_use(
     assert read_target(written_target(value, unit, currency), unit, currency) == value
 
 
-@pytest.mark.parametrize("text", ["", "many", "-1", "nan", "inf", "101"])
+@pytest.mark.parametrize("text", ["", "many", "-1", "nan", "inf", "1e400", "1e1", "1,50,0", "101"])
 def test_what_is_no_target_is_refused(text: str) -> None:
     with pytest.raises(BadTarget):
         read_target(text, "share", None)
+
+
+@pytest.mark.parametrize("text", ["1,5", "12,50", "1.250,50", "1.500", "1.500.000"])
+def test_a_number_with_two_readings_is_refused(text: str) -> None:
+    with pytest.raises(BadTarget, match=r"Write 1\.5 or 1500\."):
+        read_target(text, "money", "EUR")
+
+
+@pytest.mark.parametrize(
+    ("unit", "most", "beyond"),
+    [
+        ("share", "100", "100.1"),
+        ("money", "1" + "0" * 13, "1" + "0" * 30),
+        ("count", "1" + "0" * 12, "9" * 400),
+        ("seconds", "876000", "876001"),
+        ("days", "36500", "36501"),
+    ],
+)
+def test_a_target_that_nobody_can_reach_is_refused(unit: str, most: str, beyond: str) -> None:
+    assert read_target(most, unit, "EUR") > 0
+    with pytest.raises(BadTarget, match="write at most"):
+        read_target(beyond, unit, "EUR")

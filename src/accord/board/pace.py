@@ -1,11 +1,12 @@
 """Targets, pure: which way is better, what one asks for by now, how it is written."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal
 
-from accord.basics.money import to_major, to_minor
-from accord.basics.periods import Period
+from accord.basics.money import exponent, to_major, to_minor
+from accord.basics.periods import Grain, Period
 
 Direction = Literal["more", "less", "neither"]
 # Of these neither department wants more; of money spent and of what is open nobody can say.
@@ -17,6 +18,14 @@ _NEITHER = frozenset({"spend", "activities", "nurture_stock"})
 # Counts and sums fill up over a period; everything else is a level that holds all the time.
 _FILLING = ("count", "money")
 _LEVELS = frozenset({"average_deal", "cost_per_lead", "cost_per_won", "pipeline_open"})
+# The grains that a target is set for.
+TARGET_GRAINS: tuple[Grain, ...] = ("quarter", "month", "year")
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?|[0-9]{1,3}([, ][0-9]{3})+(\.[0-9]+)?")
+# A comma before decimals, or dots that may stand between thousands.
+_TWO_READINGS = re.compile(r"[0-9.]*,[0-9]+|[1-9][0-9]{0,2}(\.[0-9]{3})+")
+# As people write them; hours and days of a century.
+_MOST = {"share": 100, "money": 10**13, "money_per_day": 10**13, "seconds": 876_000, "days": 36_500}
+_MOST_OF_OTHERS = 10**12
 
 
 class BadTarget(ValueError):
@@ -61,19 +70,25 @@ def elapsed_share(period: Period, now: int) -> float:
 
 def read_target(text: str, unit: str, currency: str | None) -> float:
     """A target as people write it: 61.5 per cent, 12.50 of the currency, hours for durations, a count."""
-    try:
-        number = Decimal(text.strip().removesuffix("%").replace(",", "").replace(" ", ""))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or number < 0:
-        raise BadTarget(f"'{text}' is no target; write a number such as 120 or 61.5.")
+    number, most = _number(text, unit, currency), _MOST.get(unit, _MOST_OF_OTHERS)
+    if number > most:
+        raise BadTarget(f"'{text}' is too much for this figure; write at most {most:,}.")
     if unit == "share":
-        if number > 100:
-            raise BadTarget(f"'{text}' is more than all of them; write per cent, at most 100.")
         return float(number / 100)
     if unit in ("money", "money_per_day"):
         return float(to_minor(number, currency or "EUR"))
     return float(number * 3600) if unit == "seconds" else float(number)
+
+
+def _number(text: str, unit: str, currency: str | None) -> Decimal:
+    written = text.strip().removesuffix("%").rstrip()
+    thousandths = unit.startswith("money") and exponent(currency or "EUR") >= 3
+    fits = _NUMBER.fullmatch(written)
+    if _TWO_READINGS.fullmatch(written) and not (fits and ("," in written or thousandths)):
+        raise BadTarget(f"'{text}' can be read in two ways. Write 1.5 or 1500.")
+    if not fits:
+        raise BadTarget(f"'{text}' is no target; write a number such as 120 or 61.5.")
+    return Decimal(re.sub("[, ]", "", written))
 
 
 def in_unit(value: float, unit: str) -> float | int:

@@ -82,6 +82,27 @@ def test_the_newest_target_holds_and_can_be_taken_back(company: Company, enter: 
     assert [target.value for target in Target.objects.order_by("id")] == [8, 9, None]
 
 
+@pytest.mark.parametrize(
+    ("period", "value", "said"),
+    [
+        ("2026-Q1", "1" + "0" * 30, "too much for this figure"),
+        ("2026-Q1", "1e400", "is no target"),
+        ("2026-Q1", "1,5", "Write 1.5 or 1500."),
+        ("2026-W07", "8", "for a quarter, a month or a year"),
+        ("all", "8", "for a quarter, a month or a year"),
+    ],
+)
+def test_a_target_that_cannot_be_is_refused_in_words(
+    period: str, value: str, said: str, company: Company, enter: Enter
+) -> None:
+    del company
+    lead = enter(Role.SALES_LEAD)
+    form = {"metric": "revenue_won", "period": period, "value": value}
+    assert lead.post("/board/targets", form).status_code == 303
+    assert said in text_of(lead, "/board/targets")
+    assert not Target.objects.exists()
+
+
 def test_members_read_targets_and_set_none(company: Company, enter: Enter) -> None:
     del company
     member = enter(Role.SALES_MEMBER)

@@ -12,10 +12,10 @@ from accord.access.decide import NotAllowed, Permission
 from accord.access.matrix import Verb
 from accord.access.rows import User
 from accord.basics.moments import local_day
-from accord.basics.periods import BadPeriod, parse_period, period_holding
+from accord.basics.periods import BadPeriod, Period, parse_period, period_holding
 from accord.board import questions
 from accord.board.actions import WRITE_TARGET, set_target
-from accord.board.pace import BadTarget, in_unit, read_target, written_target
+from accord.board.pace import TARGET_GRAINS, BadTarget, in_unit, read_target, written_target
 from accord.board.rows import Target
 from accord.metrics.catalogue import catalogue, metric_named
 from accord.metrics.question import BadQuestion
@@ -87,7 +87,7 @@ def _set(visit: Visit) -> HttpResponse:
     try:
         unit = metric_named(metric, visit.desk.company).unit
         period = parse_period(form.get("period", ""), visit.desk.company.calendar, visit.now)
-        value = read_target(text, unit, visit.desk.currency()) if text else None
+        value = _value(text, unit, period, visit.desk.currency()) if text else None
     except (BadTarget, BadPeriod, BadQuestion) as fault:
         messages.error(visit.request, str(fault), "bad")
         return back
@@ -95,3 +95,11 @@ def _set(visit: Visit) -> HttpResponse:
     said = _("The target is taken back.") if value is None else _("The target stands on the board.")
     messages.success(visit.request, said, "good")
     return back
+
+
+def _value(text: str, unit: str, period: Period, currency: str | None) -> float:
+    if period.unit not in TARGET_GRAINS:
+        raise BadPeriod(
+            _("A target is for a quarter, a month or a year; write 2026-Q4, 2026-11 or 2026.")
+        )
+    return read_target(text, unit, currency)
