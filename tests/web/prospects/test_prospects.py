@@ -5,7 +5,7 @@ import re
 import pytest
 
 from accord.access.roles import Role
-from accord.people.questions import found_by_name
+from accord.people.questions import accounts_by_name, found_by_name
 from web.conftest import Enter
 from workspace.office import Office
 
@@ -109,6 +109,14 @@ def test_an_executive_reads_no_address_and_is_told_so(known: Office, enter: Ente
     assert "ada@north.example" not in text
     assert "hidden by your role" in text
     assert "Head of IT" not in client.get("/prospects/people").content.decode()
+
+
+def test_an_executive_reads_no_title_on_an_account(known: Office, enter: Enter) -> None:
+    address = f"/prospects/accounts/{accounts_by_name('Northwind', 1)[0]}"
+    assert "Head of IT" in enter(Role.SALES_MEMBER).get(address).content.decode()
+    text = enter(Role.EXECUTIVE).get(address).content.decode()
+    assert "Ada Byron" in text
+    assert "Head of IT" not in text
 
 
 def test_an_account_shows_its_people_and_what_happened_with_each(

@@ -7,14 +7,11 @@ from django.http import HttpResponse, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accord.access.decide import Permission, decide
-from accord.access.fields import FieldClass
-from accord.access.matrix import Scope, Verb
 from accord.metrics.question import BadQuestion, Filter
 from accord.people.labels import ids_of_filters
 from accord.people.questions import accounts_by_name, deals_by_name, found_by_name
 from accord.prospects.lists import ACCOUNTS, DEALS, PAGE_ROWS, PEOPLE, Kept, Listing, listed
-from accord.web.prospects.rows import lines
+from accord.web.prospects.rows import lines, sees_contact
 from accord.web.prospects.words import STATES
 from accord.web.shell.page import Visit
 from accord.web.shell.rendering import show
@@ -62,8 +59,6 @@ def shelf_page(visit: Visit, shelf: Shelf) -> HttpResponse:
     )
     kept = Kept(shelf.column, tuple(shelf.search(search, FOUND_AT_MOST))) if search else None
     found = listed(shelf.listing, visit.desk.facts(), ids_of_filters(where), kept, page)
-    contact = Permission(Verb.READ, "person")
-    sees_titles = decide(visit.actor, contact, Scope.ALL, FieldClass.CONTACT).allowed
     return show(
         visit,
         "prospects/list.html",
@@ -71,7 +66,7 @@ def shelf_page(visit: Visit, shelf: Shelf) -> HttpResponse:
         shelf=shelf,
         shelves=SHELVES,
         search=search,
-        lines=lines(found.rows, with_titles=sees_titles and shelf.name == "people"),
+        lines=lines(found.rows, with_titles=shelf.name == "people" and sees_contact(visit.actor)),
         total=found.total,
         first=(page - 1) * PAGE_ROWS + 1,
         last=(page - 1) * PAGE_ROWS + len(found.rows),

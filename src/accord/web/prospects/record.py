@@ -9,9 +9,6 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from accord.access.decide import Permission, decide
-from accord.access.fields import FieldClass
-from accord.access.matrix import Scope, Verb
 from accord.basics.moments import local_day
 from accord.metrics.question import BadQuestion
 from accord.people.joining import current, subjects_of
@@ -20,13 +17,12 @@ from accord.people.records import names
 from accord.prospects.folding import PERSONAL, Moment, fold
 from accord.prospects.lists import ACCOUNTS, CYCLES, DEALS, MEMBERS, PEOPLE, Found, Kept, listed
 from accord.prospects.timeline import timeline
-from accord.web.prospects.rows import lines
+from accord.web.prospects.rows import lines, sees_contact
 from accord.web.prospects.words import icon_of, said
 from accord.web.shell.page import Absent, Visit
 from accord.web.shell.rendering import show
 
 SHOWN = 200
-READ = Permission(Verb.READ, "person")
 # Activities of the machinery tell nobody anything.
 _SILENT = ("alias", "group")
 
@@ -56,14 +52,13 @@ def person(visit: Visit, number: int) -> HttpResponse:
     facts = visit.desk.facts()
     deals = listed(DEALS, facts, kept=Kept("person", (shown.person,)))
     cycles = listed(CYCLES, facts, kept=Kept("person", (shown.person,)))
-    contact = decide(visit.actor, READ, Scope.ALL, FieldClass.CONTACT).allowed
     return show(
         visit,
         "prospects/person.html",
         "timeline",
         shown=shown,
         account=_account_of(visit, shown),
-        sees_contact=contact,
+        sees_contact=sees_contact(visit.actor),
         cycles=lines(cycles.rows),
         deals=lines(deals.rows),
         **_timeline(visit, shown.subjects),
@@ -86,7 +81,7 @@ def account(visit: Visit, number: int) -> HttpResponse:
         "timeline",
         name=names("account", [number])[number],
         company=company.rows[0] if company.rows else {},
-        people=lines(_with_leads(members, people), with_titles=True),
+        people=lines(_with_leads(members, people), with_titles=sees_contact(visit.actor)),
         members=members.total,
         deals=lines(deals.rows),
         **_timeline(visit, tuple(subjects_of(*everybody)), many=True),

@@ -4,11 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from accord.access.decide import Permission, decide
+from accord.access.fields import FieldClass
+from accord.access.matrix import Scope, Verb
+from accord.access.roles import Actor
 from accord.metrics.wording import worded
 from accord.people.questions import titles_of
 from accord.people.records import Kind, names
 from accord.prospects.lists import Row
 from accord.web.prospects.words import STATES, TONES
+
+_PERSON = Permission(Verb.READ, "person")
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,11 @@ class Line:
     state: str = ""
     tone: str = ""
     amount: str = ""
+
+
+def sees_contact(actor: Actor) -> bool:
+    """Whether they may read how persons are reached, and by it titles and imported properties."""
+    return decide(actor, _PERSON, Scope.ALL, FieldClass.CONTACT).allowed
 
 
 def lines(rows: Sequence[Row], *, with_titles: bool = False) -> list[Line]:
