@@ -72,6 +72,14 @@ def test_a_search_finds_by_part_of_the_name_and_says_when_nobody_fits(
     assert "Nothing found" in client.get("/prospects/people", {"q": "nobody"}).content.decode()
 
 
+def test_an_address_is_searched_by_those_only_who_may_read_it(known: Office, enter: Enter) -> None:
+    seller, executive = enter(Role.SALES_MEMBER), enter(Role.EXECUTIVE)
+    by_address, by_name = {"q": "carl@so"}, {"q": "gauss"}
+    assert "Carl Gauss" in seller.get("/prospects/people", by_address).content.decode()
+    assert "Nothing found" in executive.get("/prospects/people", by_address).content.decode()
+    assert "Carl Gauss" in executive.get("/prospects/people", by_name).content.decode()
+
+
 def test_a_list_is_narrowed_by_its_address(known: Office, enter: Enter) -> None:
     client = enter(Role.SALES_LEAD)
     won = client.get("/prospects/people", {"state": "won"}).content.decode()

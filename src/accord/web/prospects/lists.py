@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.metrics.question import BadQuestion, Filter
 from accord.people.labels import ids_of_filters
-from accord.people.questions import accounts_by_name, deals_by_name, found_by_name
+from accord.people.questions import (
+    accounts_by_name,
+    deals_by_name,
+    found_by_name,
+    found_by_name_or_email,
+)
 from accord.prospects.lists import ACCOUNTS, DEALS, PAGE_ROWS, PEOPLE, Kept, Listing, listed
 from accord.web.prospects.rows import lines, sees_contact
 from accord.web.prospects.words import STATES
@@ -18,19 +23,24 @@ from accord.web.shell.rendering import show
 from accord.web.shell.selection import Chip
 
 FOUND_AT_MOST = 200
+Search = Callable[[str, int], list[int]]
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """One list as a page: what is searched for by name, and what is listed."""
+    """One list as a page: what is searched for by name, and what is listed.
+
+    `search_contact` searches in place of `search` for those who may read how persons are reached.
+    """
 
     name: str
     words: str | Promise
     listing: Listing
     column: str
-    search: Callable[[str, int], list[int]]
+    search: Search
     # Filters offered above the table, each with its values where they are few and known.
     offered: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    search_contact: Search | None = None
 
 
 SHELVES = (
@@ -41,6 +51,7 @@ SHELVES = (
         "person",
         found_by_name,
         (("state", ("lead", "mql", "sent", "sal", "sql", "won", "lost", "sent_back", "recycled")),),
+        search_contact=found_by_name_or_email,
     ),
     Shelf("accounts", _("Accounts"), ACCOUNTS, "account", accounts_by_name),
     Shelf(
@@ -57,7 +68,9 @@ def shelf_page(visit: Visit, shelf: Shelf) -> HttpResponse:
         _page_of(asked),
         _filters(asked, shelf.listing),
     )
-    kept = Kept(shelf.column, tuple(shelf.search(search, FOUND_AT_MOST))) if search else None
+    sees = sees_contact(visit.actor)
+    look = shelf.search_contact if sees and shelf.search_contact else shelf.search
+    kept = Kept(shelf.column, tuple(look(search, FOUND_AT_MOST))) if search else None
     found = listed(shelf.listing, visit.desk.facts(), ids_of_filters(where), kept, page)
     return show(
         visit,
@@ -66,7 +79,7 @@ def shelf_page(visit: Visit, shelf: Shelf) -> HttpResponse:
         shelf=shelf,
         shelves=SHELVES,
         search=search,
-        lines=lines(found.rows, with_titles=shelf.name == "people" and sees_contact(visit.actor)),
+        lines=lines(found.rows, with_titles=sees and shelf.name == "people"),
         total=found.total,
         first=(page - 1) * PAGE_ROWS + 1,
         last=(page - 1) * PAGE_ROWS + len(found.rows),
