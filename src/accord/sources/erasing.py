@@ -12,7 +12,7 @@ from accord.sources.processor.erasing import erase_raw as erase_events
 from accord.store.intake import Intake
 from accord.store.log import Log
 from accord.store.place import Place
-from accord.store.queue import enqueue, waiting
+from accord.store.queue import enqueue, under_way, waiting
 from accord.store.rows import ErasedSubject
 
 # The job that erases who was asked for.
@@ -29,9 +29,13 @@ class Gone:
 
 
 @transaction.atomic
-def ask_erasure(person: int, actor: str, now: int) -> None:
-    """Let a worker erase a person; it cannot be taken back."""
+def ask_erasure(person: int, actor: str, now: int) -> bool:
+    """Let a worker erase a person, which cannot be taken back; false when one is at it already."""
+    asked = under_way((ERASE_PERSON,), limit=waiting(ERASE_PERSON))
+    if any(job.args["person"] == person for job in asked):
+        return False
     enqueue(ERASE_PERSON, {"person": person, "by": actor}, now, dedupe=f"{ERASE_PERSON}:{person}")
+    return True
 
 
 @dataclass(frozen=True)

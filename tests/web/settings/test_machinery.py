@@ -14,11 +14,14 @@ from accord.jobs import clock
 from accord.jobs.worker import Workers
 from accord.log.streams import ACTS
 from accord.log.streams import DEALS as DEAL_ENTRIES
+from accord.people.rows import Person
+from accord.sources.erasing import ERASE_PERSON
 from accord.sources.files.rows import ImportRun
 from accord.store import queue
 from accord.store.log import collection_of
 from accord.store.received import Raw
 from accord.store.rows import ErasedSubject, Job
+from cast import PASSWORD
 from web.settings.driving import drain
 from workspace.office import DEALS, Office, page
 
@@ -62,7 +65,7 @@ def test_erasing_wants_the_word_and_leaves_totals_but_no_name(known: Office, adm
     before = known.value("leads")
     refused = admin.post(f"/settings/privacy/{number}/erasure", {"word": "yes"}, follow=True)
     assert "Nothing was erased" in refused.content.decode()
-    admin.post(f"/settings/privacy/{number}/erasure", {"word": f"erase {number}"})
+    ask_to_erase(admin, number)
     waiting = admin.get("/settings/privacy").content.decode()
     assert "One erasure is under way" in waiting
     drain(known)
@@ -73,6 +76,34 @@ def test_erasing_wants_the_word_and_leaves_totals_but_no_name(known: Office, adm
     [line] = lines(act="erase")
     assert line.actor == f"user:{User.objects.get(name='Adam Admin').pk}"
     assert "ada" not in json.dumps([line.object, line.fields])
+
+
+def ask_to_erase(admin: Client, number: int) -> str:
+    """Ask for an erasure and enter the pass phrase where it is asked for; what the page says then."""
+    said = admin.post(f"/settings/privacy/{number}/erasure", {"word": f"erase {number}"})
+    if said.headers["Location"].startswith("/sign-in/again"):
+        said = admin.post(said.headers["Location"], {"password": PASSWORD})
+    return admin.get(said.headers["Location"]).content.decode()
+
+
+def test_erasing_asks_for_the_pass_phrase_again_first(known: Office, admin: Client) -> None:
+    _page, number = found(admin, "ada@firm.example")
+    asked = admin.post(f"/settings/privacy/{number}/erasure", {"word": f"erase {number}"})
+    assert asked.headers["Location"].startswith("/sign-in/again")
+    assert not queue.waiting(ERASE_PERSON)
+    admin.post(asked.headers["Location"], {"password": PASSWORD})
+    assert queue.waiting(ERASE_PERSON) == 1
+
+
+def test_a_person_under_erasure_is_not_erased_twice(known: Office, admin: Client) -> None:
+    _page, number = found(admin, "ada@firm.example")
+    assert "is being erased" in ask_to_erase(admin, number)
+    assert "still being erased" in ask_to_erase(admin, number), "while it waits"
+    assert queue.claim("a worker", clock.now(), names=(ERASE_PERSON,))
+    assert "still being erased" in ask_to_erase(admin, number), "while a worker is at it"
+    assert queue.waiting(ERASE_PERSON) == 1
+    other = Person.objects.exclude(person=number).exclude(name=None).get().person
+    assert "The person is being erased" in ask_to_erase(admin, other)
 
 
 def test_neither_the_log_nor_the_audit_chain_holds_a_colleagues_address(

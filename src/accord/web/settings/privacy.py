@@ -16,6 +16,7 @@ from accord.sources.questions import sources
 from accord.web.settings.retention import retention
 from accord.web.settings.showing import show_tab
 from accord.web.shell.page import Absent, Page, Place, Visit
+from accord.web.sign_in.again import require_again
 
 EXPORT = Permission(Verb.EXPORT, "person")
 ERASE = Permission(Verb.ERASE, "person")
@@ -50,7 +51,7 @@ def export(visit: Visit, person: int) -> HttpResponse:
 
 
 def erasure(visit: Visit, person: int) -> HttpResponse:
-    """Erase a person, after their number was typed: it cannot be taken back."""
+    """Erase a person, after their number and the pass phrase: it cannot be taken back."""
     _known(person)
     if visit.request.method == "POST":
         return _erased(visit, person)
@@ -62,8 +63,11 @@ def _erased(visit: Visit, person: int) -> HttpResponseRedirect:
         words = _("Nothing was erased: type “erase %(number)s” to confirm.")
         messages.error(visit.request, words % {"number": person})
         return redirect("person-erasure", person=person)
-    ask_erasure(person, visit.actor.name, visit.now)
-    messages.success(visit.request, _("The person is being erased; totals stay as they are."))
+    require_again(visit.request)
+    if ask_erasure(person, visit.actor.name, visit.now):
+        messages.success(visit.request, _("The person is being erased; totals stay as they are."))
+    else:
+        messages.info(visit.request, _("This person is still being erased; nothing more is to do."))
     return redirect("privacy")
 
 
