@@ -20,6 +20,7 @@ EVERY_TOKEN = Permission(Verb.MANAGE, "token")
 PREFIX = "acc_"
 LASTS_DAYS = 365
 _LONGEST_DAYS = 3650
+_BAD_DAYS = f"A token lasts 1 to {_LONGEST_DAYS} days; nothing was changed."
 NAME_LETTERS = 80
 # What colleagues do themselves, in a browser of their own; a program that could would be them.
 _BY_HAND = frozenset({"session", "one-time link", "own account", "notice", "token"})
@@ -82,6 +83,13 @@ def scopes_of(actor: Actor) -> tuple[str, ...]:
     return tuple(scope for scope in known_scopes() if _decided(actor, scope).allowed)
 
 
+def days_meant(text: str) -> int:
+    """How long a token lasts, from what was sent; words and endless numbers are refused."""
+    if not text.isascii() or not text.isdecimal() or len(text) > len(str(_LONGEST_DAYS)):
+        raise BadToken(_BAD_DAYS)
+    return int(text)
+
+
 def make_token(
     user: User, name: str, scopes: Iterable[str], now: int, days: int = LASTS_DAYS
 ) -> Made:
@@ -114,7 +122,7 @@ def _check(user: User, name: str, scopes: list[str], days: int) -> None:
     if not scopes:
         raise BadToken("A token needs at least one scope, as read:metric; nothing was changed.")
     if not 1 <= days <= _LONGEST_DAYS:
-        raise BadToken(f"A token lasts 1 to {_LONGEST_DAYS} days; nothing was changed.")
+        raise BadToken(_BAD_DAYS)
     for scope in scopes:
         _check_scope(user.actor(), scope)
 

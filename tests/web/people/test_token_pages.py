@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.test import Client
 
 from accord.access.audit import lines
@@ -51,6 +52,15 @@ def test_only_scopes_within_the_makers_rights_can_be_ticked_or_sent(office: Offi
     assert "write:import" not in form
     refused = client.post(NEW, FORM | {"scope": ["write:import"]}).content.decode()
     assert "No token was made" in refused
+    assert not ApiToken.objects.exists()
+
+
+@pytest.mark.parametrize("days", ["-1", "0", "abc", "", "3651", "99999999999999"])
+def test_days_that_no_token_lasts_are_refused_and_not_taken_for_a_year(
+    days: str, office: Office
+) -> None:
+    refused = signed_in(Role.SALES_MEMBER).post(NEW, FORM | {"days": days}).content.decode()
+    assert "A token lasts 1 to 3650 days; nothing was changed." in refused
     assert not ApiToken.objects.exists()
 
 

@@ -17,6 +17,7 @@ from accord.access.tokens import (
     NAME_LETTERS,
     BadToken,
     TokenSeen,
+    days_meant,
     make_token,
     revoke_token,
     scopes_of,
@@ -60,12 +61,11 @@ def new(visit: Visit) -> HttpResponse:
     """Make a token, after the pass phrase was entered again; it is shown this once."""
     user, asked = own(visit), visit.request.POST
     chosen, fault = asked.getlist("scope"), ""
-    days = asked.get("days", "")
-    lasts = int(days) if days.isascii() and days.isdecimal() and len(days) < 6 else LASTS_DAYS
+    days = asked.get("days", str(LASTS_DAYS))
     if visit.request.method == "POST":
         require_again(visit.request)
         try:
-            made = make_token(user, asked.get("name", ""), chosen, visit.now, lasts)
+            made = make_token(user, asked.get("name", ""), chosen, visit.now, days_meant(days))
         except BadToken as refused:
             fault = str(refused)
         else:
@@ -77,7 +77,8 @@ def new(visit: Visit) -> HttpResponse:
                 name=asked["name"],
                 command=_command(visit, made.secret),
             )
-    return _show(visit, "token_new.html", fault=fault, name=asked.get("name", ""), lasts=lasts, choices=LASTS,
+    return _show(visit, "token_new.html", fault=fault, name=asked.get("name", ""), choices=LASTS,
+        lasts=next((each for each in LASTS if str(each) == days), LASTS_DAYS),
         longest=NAME_LETTERS, verbs=_verbs(user, chosen),
     )  # fmt: skip
 
