@@ -94,10 +94,14 @@ def check_giving(roles: Collection[Role], actor: Actor) -> None:
 
 @transaction.atomic
 def close_account(user: User, actor: Actor, now: int) -> None:
-    """Let nobody in as them from now on; what they did keeps their name."""
+    """Let nobody in as them from now on; what they did keeps their name. Nobody closes their own."""
     require(actor, MANAGE_USERS)
     check_giving(user.actor().roles, actor)
     _check_last_owner(user)
+    if user.actor().name == actor.name:
+        raise BadAccount(
+            "Nobody closes their own account; another admin or owner can close it. Nothing was changed."
+        )
     user.is_active = False
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])

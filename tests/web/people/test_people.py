@@ -103,6 +103,18 @@ def test_an_admin_cannot_close_an_owner(office: Office, enter: Enter) -> None:
     assert owner.is_active
 
 
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.OWNER])
+def test_nobody_closes_their_own_account(office: Office, enter: Enter, role: Role) -> None:
+    del office
+    add_user("second@firm.example", "Second", [Role.OWNER], PASSWORD, "tests", BORN)
+    client = enter(role)
+    me = User.objects.exclude(email="second@firm.example").get()
+    page = client.post(f"/settings/people/{me.pk}/closing", follow=True).content.decode()
+    assert "another admin or owner can close it" in page
+    me.refresh_from_db()
+    assert me.is_active
+
+
 def test_what_a_person_may_see_is_explained(office: Office, enter: Enter) -> None:
     del office
     seller = join(Role.SALES_MEMBER)
