@@ -24,6 +24,7 @@ VERB_WORDS = {
     Verb.EXPORT: _("Export"),
     Verb.ERASE: _("Erase"),
     Verb.MANAGE: _("Manage"),
+    Verb.SIGN: _("Sign"),
 }
 SCOPE_WORDS = {Scope.ALL: _("all"), Scope.TEAM: _("of their team"), Scope.OWN: _("their own")}
 
