@@ -74,6 +74,14 @@ def test_a_metric_that_has_no_such_dimension_says_so_and_the_others_stand(
     assert "/board/revenue_won/rows?period=2026&product=Basic" in dict(figures(page))
 
 
+def test_a_metrics_page_offers_only_what_narrows_it(company: Company, enter: Enter) -> None:
+    marta = enter(Role.MARKETING_LEAD)
+    spent = marta.get("/board/cost_per_lead?period=2026").content.decode()
+    assert "channel=Email" in spent
+    assert "region=North" not in spent
+    assert "region=North" in marta.get("/board/leads?period=2026").content.decode()
+
+
 def test_own_days_become_a_readable_period(company: Company, enter: Enter) -> None:
     del company
     answer = enter(Role.OWNER).get("/board?since=2026-01-01&last=2026-01-31&channel=Email")

@@ -14,7 +14,7 @@ from accord.metrics.question import BadQuestion
 from accord.metrics.steps import STEP_METRICS
 from accord.metrics.wording import title
 from accord.web.board import complaining, keeping, noting, taking, targeting
-from accord.web.board.bar import FIGURES, bar_of, own_dates, selection_of
+from accord.web.board.bar import FIGURES, OFFERED, bar_of, own_dates, selection_of
 from accord.web.board.boards import BOARDS, SHARED, board_named
 from accord.web.board.breakdown import breakdown_of, chart_of, definition_of
 from accord.web.board.leaderboard import ON_BOARD, leaderboard_of, split_of
@@ -85,7 +85,8 @@ def metric_page(visit: Visit, metric: str) -> HttpResponse:
         return moved
     declared = _declared(visit, metric)
     by = visit.request.GET.get("by", "")
-    bar = bar_of(visit, selection_of(visit), by=by)
+    offers = [name for name in OFFERED if name in declared.splits]
+    bar = bar_of(visit, selection_of(visit), offers, by=by)
     target = targets_of([metric], bar.period.label).get(metric)
     notes = [] if visit.user is None else notes_of([metric], visit.user, None, bar.period.end)
     return show(
