@@ -30,14 +30,26 @@ def page(reports: list[pytest.TestReport]) -> str:
     """All proofs with outcome, seconds and the figures they printed."""
     moment = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     head = f"# Proofs\n\nWritten by `make proof` at {moment} on commit {_commit()}.\n"
-    return "\n".join([head, *(_section(report) for report in reports)])
+    sections: dict[str, list[pytest.TestReport]] = {}
+    for report in reports:
+        sections.setdefault(_name(report), []).append(report)
+    return "\n".join([head, *(_section(name, own) for name, own in sections.items())])
 
 
-def _section(report: pytest.TestReport) -> str:
-    name = report.nodeid.split("::")[-1].replace("test_", "", 1).replace("_", " ")
-    lines = [line.strip() for line in report.capstdout.splitlines() if line.strip()]
+def _name(report: pytest.TestReport) -> str:
+    """The proof in words; cases of one proof that have nothing to say share a section."""
+    whole = report.nodeid.split("::")[-1]
+    name = whole if report.capstdout.strip() else whole.partition("[")[0]
+    return name.replace("test_", "", 1).replace("_", " ")
+
+
+def _section(name: str, reports: list[pytest.TestReport]) -> str:
+    outcomes = " and ".join(sorted({report.outcome for report in reports}))
+    cases = "" if len(reports) == 1 else f", {len(reports)} cases"
+    seconds = sum(report.duration for report in reports)
+    lines = [line.strip() for one in reports for line in one.capstdout.splitlines() if line.strip()]
     body = "\n".join(f"- {line}" for line in lines[-12:])
-    return f"## {name}\n\n{report.outcome} in {report.duration:.1f} s\n\n{body}\n"
+    return f"## {name}\n\n{outcomes} in {seconds:.1f} s{cases}\n" + (f"\n{body}\n" if body else "")
 
 
 def _commit() -> str:
