@@ -135,6 +135,7 @@ def test_use_is_noted_once_a_minute(db: None) -> None:
         (Role.SALES_MEMBER, "a", ["write:import"], 1, "lets sales member write import"),
         (Role.OWNER, "a", ["read:moon"], 1, "no scope read:moon"),
         (Role.OWNER, "a", ["write:token"], 1, "no scope write:token"),
+        (Role.SALES_LEAD, "a", ["sign:agreement"], 1, "no scope sign:agreement"),
         (Role.OWNER, "a", [], 1, "at least one scope"),
         (Role.OWNER, " ", ["read:metric"], 1, "1 to 80 letters"),
         (Role.OWNER, "a", ["read:metric"], 0, "lasts 1 to 3650 days"),

@@ -22,7 +22,8 @@ LASTS_DAYS = 365
 _LONGEST_DAYS = 3650
 _BAD_DAYS = f"A token lasts 1 to {_LONGEST_DAYS} days; nothing was changed."
 NAME_LETTERS = 80
-# What colleagues do themselves, in a browser of their own; a program that could would be them.
+# What colleagues do themselves, in a browser of their own; a program that could would be them. Signing is
+# theirs too: it takes their pass phrase.
 _BY_HAND = frozenset({"session", "one-time link", "own account", "notice", "token"})
 
 
@@ -73,7 +74,7 @@ def known_scopes() -> tuple[str, ...]:
         for line in LINES
         if line.roles & COLLEAGUES
         for thing in line.things
-        if thing not in _BY_HAND
+        if thing not in _BY_HAND and line.verb is not Verb.SIGN
     }
     return tuple(sorted(pairs))
 
