@@ -37,6 +37,8 @@ def site() -> Iterator[Site]:
 
 def test_enter_opens_the_drawer_and_shift_enter_the_page(site: Site, page: Page) -> None:
     page.goto(site.address)
+    # Before htmx has the link, Enter opens the whole page.
+    page.wait_for_selector("[data-open][data-htmx-powered]")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("#drawer")).to_be_visible()

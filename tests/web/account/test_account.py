@@ -15,6 +15,8 @@ from workspace.office import Office
 WISHES = {
     "quiet_since": "22:00", "quiet_until": "06:30", "daily_at": "07:15", "zone": "Europe/Berlin",
     "roles-bell": "now", "roles-mail": "off", "job-failed-bell": "now", "job-failed-mail": "daily",
+    "version-proposed-bell": "now", "version-proposed-mail": "now",
+    "version-agreed-bell": "now", "version-agreed-mail": "daily",
 }  # fmt: skip
 
 

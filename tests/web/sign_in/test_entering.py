@@ -118,6 +118,7 @@ def test_without_mail_the_page_says_whom_to_ask(office: Office, enter: Enter) ->
 
 def test_the_daily_mail_is_turned_off_by_one_post_of_a_mail_program(office: Office) -> None:
     from accord.notices.delivery import off_token
+    from accord.notices.kinds import KINDS
     from accord.notices.rows import Wish
 
     del office
@@ -126,7 +127,8 @@ def test_the_daily_mail_is_turned_off_by_one_post_of_a_mail_program(office: Offi
     assert client.get(path).status_code == 200
     assert not Wish.objects.exists()
     assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert [(w.kind, w.pace) for w in Wish.objects.all()] == [("job failed", "off")]
+    daily = {kind.name: "off" for kind in KINDS if kind.batched}
+    assert {wish.kind: wish.pace for wish in Wish.objects.all()} == daily
     assert client.post("/mail/off/made-up").status_code == 404
 
 
