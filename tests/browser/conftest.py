@@ -19,7 +19,7 @@ def browser() -> Iterator[Browser]:
 def profile(browser: Browser) -> Iterator[BrowserContext]:
     """A visitor without a past."""
     context = browser.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # Of a machine busy with the rest of the suite.
     yield context
     context.close()
 

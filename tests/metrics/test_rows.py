@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -36,10 +38,21 @@ def test_the_rows_make_the_figure(name: str, period: str) -> None:
         assert figure_of_rows(desk, name, period=period) == pytest.approx(figure.value)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", WHOLE)
 def test_the_rows_make_every_group_of_every_dimension(name: str) -> None:
+    check_groups(name, metric_named(name, ACME).splits)
+
+
+@pytest.mark.parametrize(("place", "name"), list(enumerate(WHOLE)))
+def test_the_rows_make_every_group_of_two_dimensions_in_turn(place: int, name: str) -> None:
+    splits = metric_named(name, ACME).splits
+    check_groups(name, [splits[at % len(splits)] for at in (place, place + 5)])
+
+
+def check_groups(name: str, dimensions: Sequence[str]) -> None:
     desk = seeded(2)
-    for dimension in metric_named(name, ACME).splits:
+    for dimension in dimensions:
         groups = desk.ask(name, by=(dimension,)).groups
         for group in groups[:3]:
             where = {dimension: group.key[dimension]}
