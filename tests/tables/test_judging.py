@@ -35,6 +35,7 @@ PAPERS = DOCUMENTS | {
     "brief": TYPED
     + EVERYTHING.replace("half_life: 3d", "half_life: 20m").replace("A1]", "A1, A2, B1]")
 }
+AFTER = START + 4_000 * DAY
 QUICK = settings(
     max_examples=8,
     phases=[Phase.generate],
@@ -54,7 +55,7 @@ def test_every_moment_of_everybody_is_scored_as_that_one_alone(
     asked = [(place, START + day * DAY) for place in range(len(known))]
     tables = pairs(engine, asked), *facts(engine, known)
     rows = engine.prepared(
-        name, lambda *given: judged(document, *given[:-1]), (), tables
+        name, lambda *given: judged(document, *given[:-1], AFTER), (), tables
     ).to_pylist()
     found = {(row["person"], row["moment"]): row for row in rows}
     of_one = {(at, moment) for at, one in enumerate(known) for moment in one.moments(2**62)}
@@ -152,7 +153,7 @@ def test_ten_years_of_an_hour_long_half_life_overflow_nothing(engine: Engine) ->
         {"traits": {}, "activities": [{**CALL, "hour": hour} for hour in (0, 1, 87_600, 87_602)]}
     )
     tables = pairs(engine, [(0, START)]), *facts(engine, [caller])
-    rows = engine.answer(judged(paper, *tables)).to_pylist()
+    rows = engine.answer(judged(paper, *tables, AFTER)).to_pylist()
     told = {(row["moment"] - START) // HOUR: row["engagement"] for row in rows}
     assert told == {0: 8_000_000, 1: 12_000_000, 87_600: 8_000_000, 87_602: 10_000_000}
 
@@ -189,7 +190,7 @@ def first(
     tables = engine.hold(pa.Table.from_pylist(rows, shape)), *facts(engine, known)
     found = engine.prepared(
         ("first", name or id(document)),
-        lambda *given: first_qualifying(document, *given[:-1], given[-1][0]),
+        lambda *given: first_qualifying(document, *given[:-1], AFTER, given[-1][0]),
         (since,),
         tables,
     )

@@ -8,10 +8,11 @@ from typing import Any
 
 import ibis
 
+from accord.agreement.conditions import Condition
 from accord.agreement.document import Document
 from accord.agreement.values import microseconds
 from accord.tables.criteria import lowered, of_activity
-from accord.tables.verdicts import Asks, asks, graded, steps, verdict
+from accord.tables.verdicts import Asks, asks, counts, graded, steps, verdict
 
 _ = ibis._
 
@@ -26,7 +27,9 @@ def scores(
     """
     wanted = asks(document)
     pairs = asked.select("person", "moment")
-    told = _beside(pairs, _done(wanted, pairs, activities))
+    told = pairs
+    if wanted.rules or wanted.counted:
+        told = _beside(told, _done(wanted, pairs, activities))
     if wanted.traits:
         told = _beside(told, _standing(wanted, pairs, traits))
     columns = verdict(document, wanted, told)
@@ -46,20 +49,26 @@ def _done(wanted: Asks, pairs: ibis.Table, activities: ibis.Table) -> ibis.Table
     left = {f"left_{half}": ibis.literal(2.0) ** (-age / float(half)) for half in half_lives}
     acts = rows.select("person", "moment", "at", **lowered(rows), **left)
     meets = of_activity(acts)
-    sums: dict[str, Any] = {"acts": acts.count()}
+
+    def lately(leaf: Condition) -> Any:
+        if not leaf.within:
+            return meets(leaf)
+        return meets(leaf) & (acts["at"] > acts["moment"] - microseconds(leaf.within))
+
+    added = counts(wanted, lately)
     for place, each in enumerate(wanted.rules):
         points = each.rule.points * acts[f"left_{each.half_life}"]
-        sums[f"raw_{place}"] = ibis.ifelse(meets(each.rule.when), points, 0.0).sum()
-    for place, leaf in enumerate(wanted.counted):
-        done = meets(leaf)
-        if leaf.within:
-            done &= acts["at"] > acts["moment"] - microseconds(leaf.within)
-        sums[f"times_{place}"] = ibis.ifelse(done, 1, 0).sum()
-    return acts.group_by("person", "moment").aggregate(**sums)
+        added[f"raw_{place}"] = ibis.ifelse(meets(each.rule.when), points, 0.0)
+    return _summed(acts.select("person", "moment", **added))
 
 
 def _standing(wanted: Asks, pairs: ibis.Table, traits: ibis.Table) -> ibis.Table:
     changes = traits.select("person", "at", **steps(wanted, traits))
-    rows = pairs.join(changes, "person").filter(_.at <= _.moment)
-    names = [f"step_{place}" for place, _leaf in enumerate(wanted.traits)]
-    return rows.group_by("person", "moment").aggregate(**{name: rows[name].sum() for name in names})
+    return _summed(pairs.join(changes, "person").filter(_.at <= _.moment).drop("at"))
+
+
+def _summed(rows: ibis.Table) -> ibis.Table:
+    """By pair the sums of all other columns, in their own types."""
+    names = [name for name in rows.columns if name not in ("person", "moment")]
+    sums = {name: rows[name].sum().cast(rows[name].type()) for name in names}
+    return rows.group_by("person", "moment").aggregate(**sums)

@@ -3,7 +3,7 @@
 The same arithmetic as `agreement/scoring.py`, over columns.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -18,6 +18,10 @@ from accord.agreement.values import microseconds
 from accord.tables.criteria import Meets, grouped, leaves, some, trait_meets
 
 _TOP = 100.0
+# One sum carries many tests: a bit of it for each test of a trait, and this many bits for each count.
+_BITS, _COUNT_BITS = 60, 30
+_COUNTS = _BITS // _COUNT_BITS
+_COUNT_MASK = (1 << _COUNT_BITS) - 1
 
 
 @dataclass(frozen=True)
@@ -62,28 +66,63 @@ def asks(document: Document) -> Asks:
     )
 
 
-def unknown_meets(leaf: Condition) -> bool:
+def steps(asked: Asks, traits: ibis.Table) -> dict[str, Any]:
+    """Per row of `traits` (person, name, value, at) by how much it changes `standing_N`, in which, added up
+    to a moment, each test has a bit: 1 where it differs from what holds of whom nothing is known."""
+    before = ibis.window(group_by=["person", "name"], order_by=["at", "value"])
+
+    def differs(leaf: Condition) -> Any:
+        held = trait_meets(leaf, traits["value"])
+        return (traits["name"] == leaf.trait) & (held != ibis.literal(_unknown_meets(leaf)))
+
+    found = {}
+    for word, tests in _words(asked.traits, _BITS):
+        now = _whole(ibis.ifelse(differs(leaf), 1 << at, 0) for at, leaf in enumerate(tests))
+        found[f"standing_{word}"] = now - now.lag(1).over(before).fill_null(0)
+    return found
+
+
+def counts(asked: Asks, done: Callable[[Condition], Any]) -> dict[str, Any]:
+    """Per row of activities what it adds to `count_N`, given in which rows each test counts."""
+    return {
+        f"count_{word}": _whole(
+            ibis.ifelse(done(leaf), count_of(at), 0) for at, leaf in enumerate(tests)
+        )
+        for word, tests in _words(asked.counted, _COUNTS)
+    }
+
+
+def count_of(place: int) -> int:
+    """One more of the test at that place among those counted, as its `count_N` has it."""
+    return 1 << (_COUNT_BITS * (place % _COUNTS))
+
+
+def count_column(place: int) -> str:
+    """Where the test at that place among those counted is counted."""
+    return f"count_{place // _COUNTS}"
+
+
+def _unknown_meets(leaf: Condition) -> bool:
     """Whether a test of a trait holds of whom nothing is known."""
     return leaf.known is False
 
 
-def steps(asked: Asks, traits: ibis.Table) -> dict[str, Any]:
-    """Per row of `traits` (person, name, value, at) by how much it changes each test's standing.
+def _words(tests: tuple[Condition, ...], each: int) -> Iterator[tuple[int, tuple[Condition, ...]]]:
+    for start in range(0, len(tests), each):
+        yield start // each, tests[start : start + each]
 
-    Added up to a moment they say whether the test differs then from what holds of an unknown trait.
-    """
-    before = ibis.window(group_by=["person", "name"], order_by=["at", "value"])
-    found = {}
-    for place, leaf in enumerate(asked.traits):
-        differs = trait_meets(leaf, traits["value"]) != ibis.literal(unknown_meets(leaf))
-        now = ibis.ifelse((traits["name"] == leaf.trait) & differs, 1, 0).cast("int64")
-        found[f"step_{place}"] = now - now.lag(1).over(before).fill_null(0)
-    return found
+
+def sums(asked: Asks) -> dict[str, str]:
+    """The columns that `verdict` reads, with their types; each is a sum of what rows add."""
+    whole = [f"count_{word}" for word, _tests in _words(asked.counted, _COUNTS)]
+    whole += [f"standing_{word}" for word, _tests in _words(asked.traits, _BITS)]
+    points = [f"raw_{place}" for place, _rule in enumerate(asked.rules)]
+    return dict.fromkeys(points, "float64") | dict.fromkeys(whole, "int64")
 
 
 def verdict(document: Document, asked: Asks, told: ibis.Table) -> dict[str, Any]:
-    """Columns of what holds in each row of `told`, which has `raw_N`, the decayed points of each rule,
-    `times_N` of what is counted, and `step_N`, the summed steps of each test of a trait."""
+    """Columns of what holds in each row of `told`, which has those of `sums`: `raw_N`, the decayed points of
+    each rule, `count_N` and `standing_N`."""
     meets = _of_row(asked, told)
     disqualified = some(meets(each.when) for each in document.fit.disqualifiers)
     fit = _millionths(ibis.ifelse(disqualified, 0.0, _between(_fit(document, meets))))
@@ -102,18 +141,23 @@ def graded(document: Document, scored: ibis.Table) -> ibis.Table:
         return scored.mutate(grade=nothing, qualifies=ibis.literal(value=False))
     cell = _step(grades.fit, scored.fit).concat(_step(grades.engagement, scored.engagement))
     found = scored.mutate(grade=ibis.ifelse(scored.is_disqualified, nothing, cell))
-    return found.mutate(qualifies=found.grade.isin(grades.qualify).fill_null(False))
+    # One by one: an engine makes a join of a list.
+    qualifies = some(found.grade == cell for cell in grades.qualify)
+    return found.mutate(qualifies=qualifies.fill_null(False))
 
 
 def _of_row(asked: Asks, told: ibis.Table) -> Meets:
-    times = {leaf: told[f"times_{place}"] for place, leaf in enumerate(asked.counted)}
-    differ = {leaf: told[f"step_{place}"] for place, leaf in enumerate(asked.traits)}
+    counted = {leaf: place for place, leaf in enumerate(asked.counted)}
+    tested = {leaf: place for place, leaf in enumerate(asked.traits)}
 
     def leaf(condition: Condition) -> Any:
         if condition.trait is None:
-            return times[condition].fill_null(0) >= (condition.times or 1)
-        differs = differ[condition].fill_null(0) >= 1
-        return ~differs if unknown_meets(condition) else differs
+            place = counted[condition]
+            found = told[count_column(place)].fill_null(0) & (count_of(place) * _COUNT_MASK)
+            return found >= (condition.times or 1) * count_of(place)
+        word, at = divmod(tested[condition], _BITS)
+        differs = (told[f"standing_{word}"].fill_null(0) & (1 << at)) != 0
+        return ~differs if _unknown_meets(condition) else differs
 
     return grouped(leaf)
 
@@ -162,6 +206,10 @@ def _millionths(points: Any) -> Any:
 
 def _between(points: Any) -> Any:
     return ibis.least(ibis.greatest(points, 0.0), _TOP)
+
+
+def _whole(parts: Iterable[Any]) -> Any:
+    return reduce(add, parts).cast("int64")
 
 
 def _sum(parts: Iterable[Any]) -> Any:
