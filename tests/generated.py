@@ -1,4 +1,4 @@
-"""Pages of docs/guide that are written from the declarations; `make docs` writes, a habit test compares."""
+"""What is written from declarations, pages of docs/guide above all; `make docs` writes, a habit test compares."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +7,7 @@ import click
 
 from accord.access.fields import EVERYWHERE, OF_OBJECT
 from accord.access.matrix import LINES
+from accord.agreement.industries import TABLE
 from accord.cli.commands import accord
 from accord.log.kinds import KINDS
 from accord.log.streams import ENTRY_COLUMNS, STREAMS
@@ -14,9 +15,12 @@ from accord.settings import SETTINGS
 from accord.sources.files.canonical import FILE_KINDS
 from accord.sources.files.map import MAP_KEYS, RECIPE_KEYS
 from generated_agreement import agreement_page
+from generated_industries import industries_table
 from generated_metrics import metrics_page
 
-GUIDE = Path(__file__).resolve().parents[1] / "docs" / "guide"
+ROOT = Path(__file__).resolve().parents[1]
+GUIDE = ROOT / "docs" / "guide"
+INDUSTRIES = ROOT / "src" / "accord" / "agreement" / TABLE
 
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -142,6 +146,7 @@ def write() -> None:
     GUIDE.mkdir(parents=True, exist_ok=True)
     for name, page in PAGES.items():
         (GUIDE / name).write_text(page(), encoding="utf-8")
+    INDUSTRIES.write_text(industries_table(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any
 from accord.agreement.conditions import ACTIVITY_TESTS, COUNTING, GROUPS, TRAIT_TESTS, Condition
 from accord.agreement.document import Document, Grades
 from accord.agreement.faults import Finding, Path, meant
+from accord.agreement.industries import name_of, names
 from accord.agreement.values import minutes_of_day, months_of
 from accord.basics.moments import BadMoment, zone_of
 from accord.log.kinds.prospects import KINDS
@@ -339,7 +340,20 @@ def _activity(
         yield Finding((*path, "direction"), "A direction is in or out.", "Write one of them.")
 
 
+def _codes(document: Document) -> Iterator[Finding]:
+    for place, industry in enumerate(document.industries):
+        for at, code in enumerate(industry.codes):
+            if name_of(industry.standard, code) is None:
+                standard = industry.standard.upper()
+                yield Finding(
+                    ("industries", place, "codes", at),
+                    f"{standard} has no code '{code}'.",
+                    f"Write one as {standard} writes it, such as "
+                    f"{next(iter(names(industry.standard)))}, or another `standard`.",
+                )
+
+
 _CHECKS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
     _parties, _names, _references, _circles, _dates, _calendars, _grades, _commitments, _engagement,
-    _conditions,
+    _conditions, _codes,
 )  # fmt: skip
