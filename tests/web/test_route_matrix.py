@@ -27,6 +27,7 @@ from workspace.office import Office
 PARTS = {
     "metric": "deals_won", "draft": "1", "run": "1", "kind": "deals", "name": "site", "number": "1",
     "person": "1", "job": "1", "note": "1", "view": "1", "token": "0-none", "user": "0", "pk": "1",
+    "dimension": "profile", "buyer": "Finance",
 }  # fmt: skip
 API = ("/api/v1/metrics", "/api/v1/people", "/api/openapi.json", "/api/nothing")
 NUMBERS = ("0", "987654321", "9" * 30)

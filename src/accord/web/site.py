@@ -12,6 +12,8 @@ from accord.access.matrix import Scope, Verb
 from accord.access.roles import Actor
 from accord.notices.bell import unseen
 from accord.web.account.pages import PAGES as ACCOUNT
+from accord.web.agreement.buyers import PAGES as BUYERS
+from accord.web.agreement.coverage import PAGES as COVERAGE
 from accord.web.board.pages import PAGES as BOARD
 from accord.web.people.pages import PAGES as PEOPLE
 from accord.web.prospects.pages import PAGES as PROSPECTS
@@ -31,7 +33,18 @@ def start(visit: Visit) -> HttpResponse:
 
 
 START = Page("", "start", Permission(Verb.READ, "desk"), start)
-PAGES: tuple[Page, ...] = (START, TRAY, *SIGN_IN, *ACCOUNT, *BOARD, *PROSPECTS, *SETTINGS, *PEOPLE)
+PAGES: tuple[Page, ...] = (
+    START,
+    TRAY,
+    *SIGN_IN,
+    *ACCOUNT,
+    *BOARD,
+    *PROSPECTS,
+    *SETTINGS,
+    *PEOPLE,
+    *BUYERS,
+    *COVERAGE,
+)
 # The page that a place opens with: the first of its pages.
 FRONT = {
     place: next(page for page in PAGES if page.place is place)

@@ -1,0 +1,105 @@
+"""Cards of buyers and the grid of what they read: figures lead to their rows, words come from the agreement."""
+
+import pytest
+
+from accord.access.roles import Role
+from accord.agreement.actions import propose, sign
+from accord.basics.moments import DAY
+from accord.jobs import clock
+from cast import join
+from web.board.reading import figures, text_of, total
+from web.conftest import Enter
+from workspace.office import Office
+
+PEOPLE = "key,name,email\nP1,Ada Byron,ada@north.example\nP2,Carl Gauss,carl@south.example\n"
+LEADS = """key,created_at,person_key,profile,mql_at,sent_at,accepted_at
+L1,2026-02-01,P1,Finance,2026-02-05,2026-02-06,2026-02-07
+L2,2026-03-01,P2,Finance,,,
+"""
+ACTS = """key,person_key,at,kind,asset
+1,P1,2026-01-30,download,Guide
+2,P2,2026-02-28,download,Guide
+3,P1,2026-02-05T12:00:00,page,Calculator
+"""
+AGREED = """
+parties:
+  - {department: marketing, name: Marketing, signs: Mira Lang}
+  - {department: sales, name: Sales, signs: Sven Ode}
+profiles:
+  - name: Finance
+    points: 15
+    when: {trait: title, like: "*financ*"}
+    card: {job: Answers for surprises., objections: ["Show me the savings.", "Not this year."]}
+  - {name: Nobody yet, when: {trait: title, is: pilot}}
+industries:
+  - {name: Wholesale, standard: nace, codes: ["46"], when: {trait: industry, is: wholesale}}
+"""
+
+
+def met_content(office: Office) -> None:
+    """Two leads of one profile, what they read, and nothing agreed."""
+    for kind, text in (("people", PEOPLE), ("leads", LEADS), ("activities", ACTS)):
+        office.file(kind, text)
+    office.catch_up()
+
+
+@pytest.fixture
+def buyers(office: Office) -> Office:
+    office.tell(met_content)
+    return office
+
+
+def agree() -> None:
+    now = clock.now() - DAY
+    marketing, sales = join(Role.MARKETING_LEAD), join(Role.SALES_LEAD)
+    version = propose(AGREED, "to begin", marketing, now)
+    for user in (marketing, sales):
+        sign(version.number, version.digest, "", user, "UTC", now)
+
+
+def test_each_figure_of_cards_and_grid_is_what_its_rows_come_to(
+    buyers: Office, enter: Enter
+) -> None:
+    del buyers
+    client = enter(Role.MARKETING_MEMBER)
+    pages = ("/agreement/buyers?period=all", "/agreement/buyers/profile/Finance?period=all",
+             "/agreement/coverage?period=all")  # fmt: skip
+    found = {address: value for page in pages for address, value in figures(text_of(client, page))}
+    assert len(found) > 5
+    for address, value in found.items():
+        assert total(text_of(client, address)) == value, address
+
+
+def test_the_words_of_a_card_are_those_of_the_version_in_force(
+    buyers: Office, enter: Enter
+) -> None:
+    del buyers
+    client = enter(Role.SALES_MEMBER)
+    before = text_of(client, "/agreement/buyers/profile/Finance")
+    assert "the agreement in force does not" in before
+    agree()
+    card = text_of(client, "/agreement/buyers/profile/finance")
+    assert "Answers for surprises." in card
+    assert "Not this year." in card
+    assert "15 points towards fit" in card
+    assert "Nobody yet" in text_of(client, "/agreement/buyers")
+    assert "Wholesale trade" in text_of(client, "/agreement/buyers/industry/Wholesale")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/agreement/buyers/profile/Stranger", "/agreement/buyers/colour/red",
+     "/agreement/coverage/rows?stage=sleeping"],
+)  # fmt: skip
+def test_what_there_is_not_is_said_in_words(address: str, buyers: Office, enter: Enter) -> None:
+    del buyers
+    assert enter(Role.OWNER).get(address).status_code == 404
+
+
+def test_a_company_without_leads_is_told_what_would_stand_here(
+    office: Office, enter: Enter
+) -> None:
+    del office
+    client = enter(Role.OWNER)
+    assert "as soon as leads name one" in text_of(client, "/agreement/buyers")
+    assert "this shows who met what" in text_of(client, "/agreement/coverage")
