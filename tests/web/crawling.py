@@ -132,6 +132,8 @@ class Walk:
     def _links(self, here: Seen) -> list[str]:
         if here.page is None:
             return []
+        if "left-out" in here.page.ids:
+            self.faults.append(f"{here.address} is led to and says what it does not understand")
         for action in here.page.posts:
             self._check_offer(here, urljoin(here.address, action))
         for address, value in here.page.figures:

@@ -18,6 +18,7 @@ from accord.web.board.pages import PAGES as BOARD
 from accord.web.people.pages import PAGES as PEOPLE
 from accord.web.prospects.pages import PAGES as PROSPECTS
 from accord.web.settings.pages import PAGES as SETTINGS
+from accord.web.shell.asked import LeftOut, left_out
 from accord.web.shell.commands import GO_KEYS, OF_THE_BROWSER, PLACE_WORDS, Command
 from accord.web.shell.page import Page, Place, Visit, fault_page, visit_of
 from accord.web.shell.tray import TRAY
@@ -57,16 +58,21 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """What the layout needs: the places that the visitor may enter, commands, who they are."""
     visit = visit_of(request)
     match = request.resolver_match
-    here = next((page.place for page in PAGES if match and page.name == match.view_name), None)
+    here = next((page for page in PAGES if match and page.name == match.view_name), None)
     return {
         "visitor": visit.user,
         "unseen": unseen(visit.user) if visit.user else 0,
         "now": visit.now,
         "zone": settings.VALUES["ACCORD_ZONE"].text,
-        "menu": _menu(visit.actor, here),
+        "menu": _menu(visit.actor, here.place if here else None),
+        "left_out": _left_out(request, here),
         "commands": [command.shape() for command in _commands(visit.actor)],
         "is_demo": settings.DATA_DIR.name == "demo",
     }
+
+
+def _left_out(request: HttpRequest, here: Page | None) -> LeftOut | None:
+    return left_out(request.GET, here.asks) if here else None
 
 
 def _open_to(actor: Actor, page: Page) -> bool:

@@ -33,8 +33,9 @@ def notes(visit: Visit) -> HttpResponse:
     user = _user(visit)
     if visit.request.method == "POST":
         return _added(visit, user)
-    metric = visit.request.GET.get("metric", "")
+    asked = visit.request.GET.get("metric", "")
     names = [each.name for each in catalogue(visit.desk.company)]
+    metric = asked if asked in names else ""
     removed = visit.request.GET.get("removed", "")
     return show(
         visit,

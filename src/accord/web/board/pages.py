@@ -8,16 +8,16 @@ from django.http import HttpResponse
 from accord.access.decide import Permission
 from accord.access.matrix import Verb
 from accord.board.questions import Kept, notes_of, targets_of, views_of
-from accord.metrics.catalogue import metric_named
+from accord.metrics.catalogue import catalogue, metric_named
 from accord.metrics.metric import AnyMetric
-from accord.metrics.question import BadQuestion
+from accord.metrics.question import BadQuestion, Company
 from accord.metrics.steps import STEP_METRICS
 from accord.metrics.wording import title
 from accord.web.board import complaining, keeping, noting, taking, targeting
 from accord.web.board.bar import FIGURES, OFFERED, bar_of, own_dates, selection_of
 from accord.web.board.boards import BOARDS, SHARED, board_named
 from accord.web.board.breakdown import breakdown_of, chart_of, definition_of
-from accord.web.board.leaderboard import ON_BOARD, leaderboard_of, split_of
+from accord.web.board.leaderboard import ON_BOARD, SPLITS, leaderboard_of, split_of
 from accord.web.board.listing import (
     PAGE,
     behind,
@@ -29,6 +29,7 @@ from accord.web.board.listing import (
 )
 from accord.web.board.scorecard import WRITE_IMPORT, row_of, scorecard_of
 from accord.web.board.steps import funnel_of
+from accord.web.shell.asked import OWN_DATES, SELECTED, Asked
 from accord.web.shell.page import Absent, Page, Place, Visit
 from accord.web.shell.rendering import show
 
@@ -156,19 +157,42 @@ _READ_NOTE = Permission(Verb.READ, "note")
 _READ_VIEW = Permission(Verb.READ, "view")
 _EXPORT = Permission(Verb.EXPORT, "metric")
 _BOTH, _POST = ("GET", "POST"), ("POST",)
+_BAR = (*SELECTED, *OWN_DATES)
+_METRIC = Asked("metric", tuple(metric.name for metric in catalogue(Company())))
+_OF_BOARD = (
+    *_BAR, Asked("by", SPLITS), Asked("board", tuple(board.id for board in BOARDS)),
+    Asked("view", ("wall",)),
+)  # fmt: skip
+_OF_ROWS = (*_BAR, Asked("part"), Asked("after"), Asked("column", many=True))
 
 PAGES = (
-    Page("board", "board", FIGURES, board, place=Place.BOARD),
-    Page("board/funnel", "board-funnel", FIGURES, funnel, place=Place.BOARD),
-    Page("board/sources", "board-sources", FIGURES, sources, place=Place.BOARD),
+    Page("board", "board", FIGURES, board, place=Place.BOARD, asks=_OF_BOARD),
+    Page("board/funnel", "board-funnel", FIGURES, funnel, place=Place.BOARD, asks=_BAR),
+    Page(
+        "board/sources",
+        "board-sources",
+        FIGURES,
+        sources,
+        place=Place.BOARD,
+        asks=(*_BAR, Asked("by", SPLITS)),
+    ),
     Page(
         "board/complaints",
         "board-complaints",
         FIGURES,
         complaining.complaints,
         place=Place.BOARD,
+        asks=(Asked("period"),),
     ),
-    Page("board/notes", "board-notes", _READ_NOTE, noting.notes, _BOTH, Place.BOARD),
+    Page(
+        "board/notes",
+        "board-notes",
+        _READ_NOTE,
+        noting.notes,
+        _BOTH,
+        Place.BOARD,
+        asks=(_METRIC, Asked("removed", is_number=True)),
+    ),
     Page("board/notes/<int:note>", "board-note", _READ_NOTE, noting.note, _BOTH, Place.BOARD),
     Page(
         "board/notes/<int:note>/removal",
@@ -186,8 +210,24 @@ PAGES = (
         _POST,
         Place.BOARD,
     ),
-    Page("board/targets", "board-targets", targeting.READ, targeting.targets, _BOTH, Place.BOARD),
-    Page("board/views", "board-views", _READ_VIEW, keeping.views, _BOTH, Place.BOARD),
+    Page(
+        "board/targets",
+        "board-targets",
+        targeting.READ,
+        targeting.targets,
+        _BOTH,
+        Place.BOARD,
+        asks=(_METRIC, Asked("period")),
+    ),
+    Page(
+        "board/views",
+        "board-views",
+        _READ_VIEW,
+        keeping.views,
+        _BOTH,
+        Place.BOARD,
+        asks=(Asked("address"),),
+    ),
     Page("board/views/<int:view>/pin", "board-view-pin", keeping.WRITE, keeping.pin, _POST),
     Page(
         "board/views/<int:view>/removal",
@@ -196,7 +236,14 @@ PAGES = (
         keeping.removal,
         _POST,
     ),
-    Page("board/<slug:metric>", "board-metric", FIGURES, metric_page, place=Place.BOARD),
-    Page("board/<slug:metric>/rows", "board-rows", FIGURES, rows, place=Place.BOARD),
+    Page(
+        "board/<slug:metric>",
+        "board-metric",
+        FIGURES,
+        metric_page,
+        place=Place.BOARD,
+        asks=(*_BAR, Asked("by")),
+    ),
+    Page("board/<slug:metric>/rows", "board-rows", FIGURES, rows, place=Place.BOARD, asks=_OF_ROWS),
     Page("board/<slug:metric>/exports", "board-exports", _EXPORT, taking.exports, _POST),
 )

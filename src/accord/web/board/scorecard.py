@@ -30,13 +30,16 @@ WRITE_IMPORT = Permission(Verb.WRITE, "import")
 
 @dataclass(frozen=True)
 class Row:
-    """One metric; `refusal` says why it has no figure under these filters."""
+    """One metric; `refusal` says why it has no figure under these filters, `compared` is its page held
+    against the period before.
+    """
 
     metric: str
     name: str
     sentence: str
     owner: str
     page: str
+    compared: str
     figure: Shown | None = None
     before_rows: str = ""
     before_raw: float | int | None = None
@@ -119,6 +122,7 @@ def _row(
         metric.sentence,
         metric.owner,
         page_address(metric.name, bar),
+        page_address(metric.name, bar, "previous"),
         figure,
         before_rows=rows_of_other(answer, bar),
         before_raw=against.figure.value if against else None,
@@ -137,16 +141,16 @@ def _row(
 def _refused(metric: AnyMetric, why: str, bar: Bar) -> Row:
     return Row(
         metric.name, title(metric.name), metric.sentence, metric.owner,
-        page_address(metric.name, bar), refusal=why,
+        page_address(metric.name, bar), page_address(metric.name, bar, "previous"), refusal=why,
     )  # fmt: skip
 
 
-def page_address(metric: str, bar: Bar, **more: str) -> str:
-    """The metric's own page under the same selection."""
-    selection = bar.selection
+def page_address(metric: str, bar: Bar, against: str | None = None) -> str:
+    """The metric's own page under the same selection, or held against something else."""
+    selection = replace(bar.selection, against=against or bar.selection.against)
     if refused_by(metric, bar):
         selection = replace(selection, where=())
-    return reverse("board-metric", args=[metric]) + selection.address(**more)
+    return reverse("board-metric", args=[metric]) + selection.address()
 
 
 def refused_by(metric: str, bar: Bar) -> bool:

@@ -18,6 +18,7 @@ from accord.sources.files.correcting import RefusedList, read_refused, write_cor
 from accord.sources.files.revert import NotRevertible, ask_revert
 from accord.sources.files.rows import Draft, ImportRun
 from accord.web.settings.showing import show_tab
+from accord.web.shell.asked import Asked
 from accord.web.shell.figures import Shown, shown
 from accord.web.shell.page import Absent, Page, Place, Visit
 
@@ -147,7 +148,14 @@ def _run(number: int) -> ImportRun:
 
 _ONE = "settings/import/<int:run>"
 PAGES = (
-    Page("settings/import", "imports", SEEN, imports, place=Place.SETTINGS),
+    Page(
+        "settings/import",
+        "imports",
+        SEEN,
+        imports,
+        place=Place.SETTINGS,
+        asks=(Asked("before", is_number=True),),
+    ),
     Page(_ONE, "import", SEEN, one, place=Place.SETTINGS),
     Page(f"{_ONE}/stop", "import-stop", CHANGE, stop, ("POST",), Place.SETTINGS),
     Page(f"{_ONE}/reversal", "import-reversal", CHANGE, reversal, ("GET", "POST"), Place.SETTINGS),

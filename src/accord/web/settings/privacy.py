@@ -15,6 +15,7 @@ from accord.sources.erasing import ask_erasure, erasures, erasures_asked
 from accord.sources.questions import sources
 from accord.web.settings.retention import retention
 from accord.web.settings.showing import show_tab
+from accord.web.shell.asked import Asked
 from accord.web.shell.page import Absent, Page, Place, Visit
 from accord.web.sign_in.again import require_again
 
@@ -78,7 +79,7 @@ def _known(person: int) -> None:
 
 _ONE = "settings/privacy/<int:person>"
 PAGES = (
-    Page("settings/privacy", "privacy", ERASE, privacy, place=Place.SETTINGS),
+    Page("settings/privacy", "privacy", ERASE, privacy, place=Place.SETTINGS, asks=(Asked("who"),)),
     Page(f"{_ONE}/export.json", "person-export", EXPORT, export, place=Place.SETTINGS),
     Page(f"{_ONE}/erasure", "person-erasure", ERASE, erasure, ("GET", "POST"), Place.SETTINGS),
 )

@@ -24,6 +24,7 @@ from accord.basics.moments import BadMoment
 from accord.basics.periods import BadPeriod
 from accord.jobs import clock
 from accord.metrics.question import BadQuestion
+from accord.web.shell.asked import Asked
 from accord.web.shell.desk import desk
 from accord.workspace import Workspace
 
@@ -78,7 +79,8 @@ class Absent(Exception):
 class Page:
     """`route` is a Django route without its leading slash; `view` takes a Visit and the route's parts.
 
-    `foreign` says that the view is a library's and takes Django's request instead.
+    `foreign` says that the view is a library's and takes Django's request instead; `asks` is what may
+    stand behind the address's question mark.
     """
 
     route: str
@@ -88,6 +90,7 @@ class Page:
     methods: tuple[str, ...] = ("GET",)
     place: Place | None = None
     foreign: bool = False
+    asks: tuple[Asked, ...] = ()
 
     def pattern(self) -> URLPattern:
         """Django's route to it, guarded."""

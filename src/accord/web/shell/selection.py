@@ -47,7 +47,7 @@ class Selection:
         period: str = DEFAULT_PERIOD,
         against: str | None = None,
     ) -> "Selection":
-        """What the address says; keys that are none of ours are other people's business."""
+        """What the address says; the shell tells which keys no page takes."""
         moment = asked.get("as_of") or None
         return cls(
             asked.get("period") or period,

@@ -23,6 +23,7 @@ from accord.sources.files.runs import UNDER_WAY, per_cent
 from accord.sources.processor.replay import REPLAY
 from accord.store import queue
 from accord.store.rows import Archive
+from accord.web.shell.asked import Asked
 from accord.web.shell.page import Page, Visit
 from accord.web.shell.rendering import show
 
@@ -139,4 +140,4 @@ def _failed() -> Iterator[Line]:
         yield Line(words, "failed", reverse("health"), said=fault, retry=job.id)
 
 
-TRAY = Page("jobs", "jobs", LOOK, tray)
+TRAY = Page("jobs", "jobs", LOOK, tray, asks=(Asked("page"),))
