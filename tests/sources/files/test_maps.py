@@ -1,10 +1,11 @@
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from accord.sources.files.canonical import file_kind
 from accord.sources.files.chunk import FileFault
-from accord.sources.files.guess import guess
+from accord.sources.files.guess import guess, propose
 from accord.sources.files.map import MapFault, load_map
 from sources.files.importing import Cabinet, counts
 
@@ -150,3 +151,54 @@ def test_a_guess_reads_header_and_values(tmp_path: Path) -> None:
     assert found.columns["outcome"].values == {"Won": "won", "*": "open"}
     assert found.decimal == ","
     assert "Remark" in text
+
+
+HEADINGS = {
+    "deals": (
+        {"Deal ID": "1", "Deal Name": "Lift", "Company name": "Northwind", "Contact e-mail": "a@x.example",
+         "Deal Amount": "5", "Deal owner": "ann", "Create date": "2026-01-05"},
+        ["key", "name", "account_key", "email", "amount", "owner", "created_at"],
+    ),
+    "people": (
+        {"Contact ID": "1", "Company name": "Northwind", "Contact Email": "a@x.example", "Full name": "Ann",
+         "Job Title": "CEO", "Phone Number": "5"},
+        ["key", "account_key", "email", "name", "title", "phone"],
+    ),
+    "accounts": (
+        {"Company ID": "1", "Company name": "Northwind", "Website": "x.example", "Company Country": "DE"},
+        ["key", "name", "domain", "country"],
+    ),
+    "leads": (
+        {"Lead ID": "1", "Work E-Mail": "a@x.example", "Date created": "2026-01-05", "Lead Status": "sent",
+         "Organisation": "Northwind", "Lead source": "fair"},
+        ["key", "email", "created_at", "status", "account_key", "source"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HEADINGS)
+def test_headings_of_other_systems_are_known(kind: str) -> None:
+    row, meant = HEADINGS[kind]
+    found = propose(file_kind(kind), pl.DataFrame([row]))
+    assert found.columns == dict(zip(meant, row, strict=True))
+    assert "unsure" not in found.confidence.values()
+
+
+def test_a_heading_that_says_it_plainly_goes_before_one_that_names_its_kind() -> None:
+    row = {"Deal Amount": "1", "Amount": "2", "Deal ID": "3", "ID": "4"}
+    found = propose(file_kind("deals"), pl.DataFrame([row]))
+    assert found.columns == {"key": "Deal ID", "amount": "Amount"}
+
+
+def test_addresses_among_the_properties_are_warned_of(cabinet: Cabinet, tmp_path: Path) -> None:
+    text = (
+        "key,met,second,note\nd1,a@x.example,,b@x.example\nd2,c@x.example,,by phone only\nd3,x,,y\n"
+    )
+    [note] = cabinet.preview(text, "deals").laid.notes
+    assert note.startswith("'met' looks like e-mail addresses and becomes a free property.")
+    assert note.endswith(
+        "Map it to email if it is the person's, else leave it out (`ignore` in a map)."
+    )
+    path = tmp_path / "met.csv"
+    path.write_text(text)
+    assert f"# {note}" in guess(path, file_kind("deals"), "crm")

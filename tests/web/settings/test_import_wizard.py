@@ -70,6 +70,16 @@ def test_a_required_column_that_no_name_tells_is_asked_for(wizard: Wizard) -> No
     assert wizard.run().created == 1
 
 
+def test_addresses_that_would_be_properties_are_warned_of_before_the_import(wizard: Wizard) -> None:
+    wizard.bring("Deal ID;Kam mit\nD1;ann@x.example\nD2;bo@x.example\n")
+    page = wizard.client.get(wizard._at("mapping")).content.decode()
+    assert "<b>Kam mit</b> looks like e-mail addresses" in page
+    assert "looks like e-mail addresses" in wizard.map() + wizard.trial()
+    wizard.map(ignore="Kam mit")
+    page = wizard.client.get(wizard._at("mapping")).content.decode()
+    assert "looks like e-mail addresses" not in page + wizard.trial()
+
+
 def test_a_column_left_out_is_no_property(wizard: Wizard) -> None:
     wizard.bring(PIPELINE)
     wizard.map(ignore="Campaign")

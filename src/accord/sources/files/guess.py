@@ -1,6 +1,5 @@
 """A first MAP.yaml from a file's own header and values: a proposal for a person to check."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +12,11 @@ from accord.people.mail import normal_email
 from accord.sources.files import dates
 from accord.sources.files.canonical import STAGES, Field, FileKind
 from accord.sources.files.chunk import FileFault, Layout, Reading
+from accord.sources.files.headings import by_word, is_other_word, is_own_word, words_of
 from accord.sources.files.map import ColumnMap, Recipe
 from accord.sources.files.numbers import style_of
 from accord.sources.files.reading import open_file
+from accord.sources.files.stray import addresses_among, warning
 
 Confidence = Literal["sure", "likely", "unsure"]
 # What stands first in the file's dates; empty finds out.
@@ -24,52 +25,6 @@ DateOrder = Literal["", "day", "month", "year"]
 SAMPLE = 5_000
 MOST_VALUES = 30
 _SHARE = 0.9
-# Words that name a canonical column in other systems' headers, most telling first.
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "key": ("id", "key", "record_id", "object_id", "number", "no", "code"),
-    "account_key": ("account_id", "company_id", "account", "company", "organization", "customer"),
-    "person_key": ("contact_id", "person_id", "contact", "lead_or_contact_id", "recipient"),
-    "lead_key": ("lead_id", "lead"),
-    "campaign_key": ("campaign_id", "campaign"),
-    "subject_key": ("lead_id", "opportunity_id", "deal_id", "subject"),
-    "name": ("name", "full_name", "company_name", "account_name", "dealname", "title", "account"),
-    "email": ("email", "e_mail", "mail", "email_address", "property_email"),
-    "title": ("job_title", "jobtitle", "position", "role", "title"),
-    "phone": ("phone", "telephone", "mobile"),
-    "domain": ("domain", "website", "url"),
-    "industry": ("industry", "sector", "vertical"),
-    "employees": ("employees", "number_of_employees", "headcount"),
-    "revenue": ("revenue", "annual_revenue", "annualrevenue"),
-    "country": ("country", "office_location", "country_code"),
-    "region": ("region", "regional_office", "state", "territory"),
-    "owner": ("owner", "owner_id", "sales_agent", "sales_rep", "rep", "assigned_to"),
-    "manager": ("manager", "reports_to"),
-    "stage": ("stage", "deal_stage", "stage_name", "pipeline_stage", "pipeline_stage_id"),
-    "outcome": ("outcome", "status", "deal_stage", "stage"),
-    "status": ("status", "lead_status", "stage"),
-    "to": ("to", "new_stage", "to_stage", "stage"),
-    "from": ("from", "old_stage", "from_stage"),
-    "amount": ("amount", "value", "close_value", "deal_value", "spend", "cost", "price"),
-    "currency": ("currency", "currency_code"),
-    "created_at": ("created_at", "created", "create_date", "createdate", "created_date", "engage_date", "opened"),
-    "closed_at": ("closed_at", "close_date", "closedate", "closed"),
-    "expected_close_at": ("expected_close_at", "expected_close_date", "expected_close"),
-    "at": ("at", "timestamp", "time", "date", "occurred_at", "created", "created_at"),
-    "day": ("day", "date", "stat_date"),
-    "kind": ("kind", "type", "event", "event_type", "activity_type"),
-    "product": ("product", "product_name"),
-    "source": ("source", "utm_source", "lead_source", "traffic_source"),
-    "medium": ("medium", "utm_medium"),
-    "campaign": ("campaign", "utm_campaign", "campaign_id", "email_campaign_id"),
-    "url": ("url", "page", "page_url"),
-    "impressions": ("impressions", "views"),
-    "clicks": ("clicks", "link_clicks"),
-    "anonymous_key": ("anonymous_id", "visitor_id", "client_id"),
-    "starts": ("starts", "start_date", "start"),
-    "ends": ("ends", "end_date", "end"),
-    "rate": ("rate", "exchange_rate"),
-}  # fmt: skip
-_NOISE = re.compile(r"^(property_|properties_|hs_|hubspot_|sf_|custom_|_fivetran_)")
 FORMATS = (
     "%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%Y %H:%M",
     "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%d-%m-%Y",
@@ -158,21 +113,18 @@ def sample_of(reading: Reading) -> pl.DataFrame:
 
 
 def _confidence(kind: FileKind, name: str, column: str) -> Confidence:
-    plain = _plain(column)
-    if plain == name or plain in _own_words(kind, kind.by_name[name]):
+    if is_own_word(kind, kind.by_name[name], column):
         return "sure"
-    return "likely" if plain in SYNONYMS.get(name, ()) else "unsure"
+    return "likely" if is_other_word(kind, kind.by_name[name], column) else "unsure"
 
 
 def _columns(kind: FileKind, sample: pl.DataFrame) -> dict[str, str]:
     """Canonical column to file column: by name first, then what the values must be like."""
     taken: dict[str, str] = {}
-    plain = {_plain(column): column for column in reversed(sample.columns)}
+    headings = by_word(kind, sample.columns)
     for each in kind.fields:
-        words = (each.name, *_own_words(kind, each), *SYNONYMS.get(each.name, ()))
-        found = [
-            plain[word] for word in words if word in plain and _may_be(each, sample[plain[word]])
-        ]
+        named = [headings[word] for word in words_of(kind, each) if word in headings]
+        found = [column for column in named if _may_be(each, sample[column])]
         # What a stage says of the outcome is read beside the stage itself.
         free = [column for column in found if _coded(each) or column not in taken.values()]
         if free:
@@ -186,16 +138,6 @@ def _coded(each: Field) -> bool:
     return bool(each.choices) or each.type == "stage"
 
 
-def _own_words(kind: FileKind, each: Field) -> tuple[str, ...]:
-    """`deal_id` for the key of deals; an owner's key may be the column that others call owner."""
-    if each.name != "key":
-        return ()
-    singular = kind.name.rstrip("s")
-    more = {"deals": ("opportunity_id", "deal_id"), "owners": ("sales_agent", "owner_id", "user_id", "owner"),
-            "people": ("contact_id", "person_id"), "accounts": ("company_id", "account_id")}  # fmt: skip
-    return (f"{singular}_id", f"{singular}_key", *more.get(kind.name, ()))
-
-
 def _unique_key(sample: pl.DataFrame, taken: dict[str, str]) -> dict[str, str]:
     """Without a column called a key, the first whose values are all there and all different."""
     for column in sample.columns:
@@ -207,13 +149,6 @@ def _unique_key(sample: pl.DataFrame, taken: dict[str, str]) -> dict[str, str]:
         ):
             return {"key": column}
     return {}
-
-
-def _plain(column: str) -> str:
-    word = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower()).strip(
-        "_"
-    )
-    return _NOISE.sub("", word)
 
 
 def _may_be(each: Field, series: pl.Series) -> bool:
@@ -295,6 +230,7 @@ def _text(path: Path, kind: FileKind, source: str, found: Proposal) -> str:
     left = [name for name in sample.columns if name not in columns.values()]
     if left:
         lines.append(f"# These become properties: {', '.join(left)}")
+        lines += [f"# {warning(name, kind)}" for name in addresses_among(sample, left)]
     return "\n".join(lines) + "\n"
 
 

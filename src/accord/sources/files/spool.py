@@ -15,6 +15,7 @@ from accord.sources.files.parts import packed, unpacked
 from accord.sources.files.reading import open_file
 from accord.sources.files.refused import RefusedFile, corrected
 from accord.sources.files.repeats import Repeats, Roll, without
+from accord.sources.files.stray import addresses_among, warning
 from accord.sources.files.validate import Rules, check, rules_for
 
 
@@ -110,8 +111,11 @@ def _read(
 ) -> Laid:
     roll, rules = Roll(order.kind), None
     received = skipped = number = 0
+    strays: list[str] = []
     for chunk in reading.chunks:
         mapped = recipes.apply(order.map, order.kind, chunk)
+        if rules is None:
+            strays = _strays(order.kind, mapped)
         rules = rules or rules_for(order.kind, order.map, mapped, order.day_zone, order.currency)
         frame = _checked(rules, chunk, mapped, refused)
         received += chunk.frame.height + chunk.refused.height
@@ -123,11 +127,17 @@ def _read(
     repeats = roll.repeats()
     _refuse_repeats(order, repeats, refused)
     bare = () if received else ("There is no row below the header, so there was nothing to take.",)
-    notes = (*reading.notes, *recipes.notes_of(order.map, order.kind), *bare)
+    notes = (*reading.notes, *recipes.notes_of(order.map, order.kind), *strays, *bare)
     return Laid(
         tuple(_rewritten(folder, number, repeats)), received, refused.count, skipped,
         repeats.same.len(), notes,
     )  # fmt: skip
+
+
+def _strays(kind: FileKind, mapped: recipes.Mapped) -> list[str]:
+    free = [name for name in mapped.frame.columns if name.startswith(recipes.PROPS)]
+    found = addresses_among(mapped.frame, free)
+    return [warning(name.removeprefix(recipes.PROPS), kind) for name in found]
 
 
 def _checked(

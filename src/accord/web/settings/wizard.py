@@ -18,6 +18,7 @@ from accord.sources.files.guess import FORMATS, DateOrder
 from accord.sources.files.looking import Look, left_over, look, matches
 from accord.sources.files.map import ColumnMap
 from accord.sources.files.rows import Draft, ImportRun
+from accord.sources.files.stray import addresses_among
 from accord.web.settings.mapping import given_map
 from accord.web.settings.samples import SAMPLES
 from accord.web.settings.showing import show_tab
@@ -142,10 +143,13 @@ def mapping(visit: Visit, draft: int) -> HttpResponse:
         return redirect("import-reading", draft=own.id)
     if visit.request.method == "POST":
         return _mapped(visit, own, seen, visit.request.POST)
-    found = matches(own, seen)
+    found, given = matches(own, seen), drafts.map_in(own)
+    left = left_over(given, seen.columns)
     return show_tab(
-        visit, "imports", "mapping.html", draft=own, given=drafts.map_in(own), matches=found, step=3,
-        columns=list(enumerate(seen.columns)), left=left_over(drafts.map_in(own), seen.columns),
+        visit, "imports", "mapping.html", draft=own, given=given, matches=found, step=3,
+        columns=list(enumerate(seen.columns)), left=left,
+        strays=[name for name in addresses_among(seen.frame, left) if name not in given.ignore],
+        has_email="email" in file_kind(own.kind).by_name,
         missing=drafts.missing(own), formats=FORMATS,
     )  # fmt: skip
 
