@@ -15,6 +15,7 @@ from accord.log.entry import Entry
 from accord.log.kinds.people import IDENTIFIED
 from accord.store import queue
 from accord.store.entries import append
+from accord.store.leases import holder_name
 from accord.store.place import Place
 from accord.store.rows import Job
 from accord.workspace import Workspace
@@ -53,6 +54,20 @@ def test_every_job_of_the_schedule_runs_on_an_empty_desk(workspace: Workspace) -
     workers = at_work(workspace, MONDAY + SECOND)
     assert [workers.run_one() for _ in SCHEDULE] == [True] * len(SCHEDULE)
     assert (queue.waiting(), queue.dead()) == (0, ())
+
+
+def test_workers_that_start_begin_with_what_a_killed_process_was_at(workspace: Workspace) -> None:
+    gone = holder_name().rsplit(":", 2)[0] + ":999999999:dead"
+    earlier = holder_name().rsplit(":", 1)[0] + ":its number, another time"
+    alive = holder_name()
+    for holder in (gone, earlier, alive):
+        queue.enqueue("erase_person", {}, MONDAY)
+        assert queue.claim(holder, MONDAY, seconds=300)
+    workers = at_work(workspace, MONDAY + SECOND)
+    workers.start()
+    workers.stop()
+    held = Job.objects.filter(held_until__gt=MONDAY + SECOND, state="running")
+    assert [job.holder for job in held] == [alive]
 
 
 def test_a_job_that_fails_five_times_waits_for_a_person_with_its_error(

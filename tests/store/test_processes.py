@@ -1,6 +1,7 @@
 """What holds between processes that share one book, each a real process of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -37,6 +38,21 @@ while job := queue.claim(str(os.getpid()), now=10):
     print(job.args["number"])
     queue.finish(job, str(os.getpid()))
 """
+CLAIM_AND_DIE = """
+import os, signal, django; django.setup()
+from accord.store import queue
+from accord.store.leases import holder_name
+queue.enqueue("work", {"number": 7}, now=1)
+queue.claim(holder_name(), now=10, seconds=300)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+LET_GO_AND_CLAIM = """
+import django; django.setup()
+from accord.store import queue
+print(queue.let_go_for_the_gone(now=11))
+print(queue.claim("next", now=11).args["number"])
+print(queue.let_go_for_the_gone(now=11))
+"""
 ENQUEUE = """
 import django; django.setup()
 from accord.store import queue
@@ -71,7 +87,7 @@ def book(request: pytest.FixtureRequest, tmp_path: Path) -> Book:
     return made
 
 
-def run(book: Book, code: str, copies: int = 1) -> list[str]:
+def run(book: Book, code: str, copies: int = 1, ends: int = 0) -> list[str]:
     """What each of several processes printed, all started before one is awaited."""
     started = [
         subprocess.Popen(
@@ -84,7 +100,7 @@ def run(book: Book, code: str, copies: int = 1) -> list[str]:
         for _ in range(copies)
     ]
     printed = [process.communicate(timeout=120)[0] for process in started]
-    assert [process.returncode for process in started] == [0] * copies
+    assert [process.returncode for process in started] == [ends] * copies
     return printed
 
 
@@ -103,3 +119,8 @@ def test_each_job_is_done_by_one_process(book: Book) -> None:
     run(book, ENQUEUE)
     done = [int(word) for printed in run(book, CLAIM, 3) for word in printed.split()]
     assert sorted(done) == list(range(40))
+
+
+def test_a_killed_process_gives_its_job_back_at_the_next_start(book: Book) -> None:
+    run(book, CLAIM_AND_DIE, ends=-signal.SIGKILL)
+    assert run(book, LET_GO_AND_CLAIM)[0].split() == ["1", "7", "0"]

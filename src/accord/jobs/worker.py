@@ -5,7 +5,6 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from uuid import uuid4
 
 from django.db import close_old_connections, connections, transaction
 
@@ -14,6 +13,7 @@ from accord.jobs.followers import follow_all
 from accord.jobs.schedule import enqueue_due
 from accord.store import queue
 from accord.store.cursors import move_cursor
+from accord.store.leases import holder_name
 from accord.workspace import Workspace
 
 _log = logging.getLogger("accord.jobs")
@@ -35,13 +35,17 @@ class Workers:
     clock: Callable[[], int]
     count: int = 2
     pause: float = 0.25
-    holder: str = field(default_factory=lambda: f"worker-{uuid4().hex[:8]}")
+    holder: str = field(default_factory=holder_name)
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
     _held: dict[str, queue.Claimed] = field(default_factory=dict)
 
     def start(self) -> None:
-        """Start the threads; they are daemons, so a crash of the process never waits for them."""
+        """Start the threads; they are daemons, so a crash of the process never waits for them.
+
+        What a killed process was at is begun again first.
+        """
+        queue.let_go_for_the_gone(self.clock())
         self._start("fresh", self.keep_fresh, self.pause)
         self._start("beat", self.hold_on, _BEAT_SECONDS)
         for number in range(self.count):
@@ -70,7 +74,7 @@ class Workers:
 
     def run_one(self) -> bool:
         """Take one job and run it; true if there was one. A failure is kept with the job, never raised."""
-        holder = f"{self.holder}-{threading.get_ident()}"
+        holder = f"{self.holder}-{threading.get_native_id()}"
         job = queue.claim(holder, self.clock(), _LEASE_SECONDS)
         if job is None:
             return False

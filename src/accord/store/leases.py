@@ -2,6 +2,7 @@
 
 import os
 import socket
+from hashlib import blake2b
 from uuid import uuid4
 
 from django.db.models import Q
@@ -9,6 +10,9 @@ from django.db.models import Q
 from accord.store.rows import Lease
 
 _SECOND = 1_000_000
+_MACHINE_LETTERS = 16
+# Tells this process from an earlier one of the same number: in a container each has the same.
+_THIS_TIME = uuid4().hex[:8]
 
 
 def lease(name: str, holder: str, now: int, seconds: int) -> bool:
@@ -30,16 +34,19 @@ def release(name: str, holder: str) -> None:
 
 def holder_name() -> str:
     """A name for one holder in this process, by which others can tell when the process is gone."""
-    return f"{_machine()}:{os.getpid()}:{uuid4().hex[:8]}"
+    return f"{_machine()}:{os.getpid()}:{_THIS_TIME}-{uuid4().hex[:8]}"
 
 
 def is_gone(holder: str) -> bool:
     """Whether a holder was a process of this machine that runs no more: killed, it never let go."""
-    machine, _, rest = holder.rpartition(":")[0].rpartition(":")
-    if machine != _machine() or not rest.isdigit():
+    place, _, time = holder.rpartition(":")
+    machine, _, number = place.rpartition(":")
+    if machine != _machine() or not number.isdigit():
         return False
+    if int(number) == os.getpid():
+        return not time.startswith(_THIS_TIME)
     try:
-        os.kill(int(rest), 0)
+        os.kill(int(number), 0)
     except ProcessLookupError:
         return True
     except PermissionError:
@@ -55,4 +62,7 @@ def let_go_for_the_gone(name: str) -> None:
 
 
 def _machine() -> str:
-    return socket.gethostname()[:80]
+    name = socket.gethostname()
+    if len(name) <= _MACHINE_LETTERS:
+        return name
+    return blake2b(name.encode(), digest_size=_MACHINE_LETTERS // 2).hexdigest()

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from accord.store import ids
+from accord.store.leases import is_gone
 from accord.store.rows import Job, OutboxRow
 
 _SECOND = 1_000_000
@@ -95,6 +96,13 @@ def claim(
         job.attempts += 1
         job.save()
     return Claimed(job.id, job.name, json.loads(job.args), job.attempts, job.held_until)
+
+
+def let_go_for_the_gone(now: int) -> int:
+    """Make jobs due whose worker's process runs no more, so that nobody waits out its time; how many."""
+    running = Job.objects.filter(state="running")
+    gone = [holder for holder in {*running.values_list("holder", flat=True)} if is_gone(holder)]
+    return running.filter(holder__in=gone).update(held_until=now)
 
 
 def extend(job: Claimed, holder: str, now: int, seconds: int) -> bool:
