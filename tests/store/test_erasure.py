@@ -3,7 +3,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from accord.log.streams import ACTIVITIES, DEALS, IDENTITIES, PROPERTIES
+from accord.log.streams import ACTIVITIES, DEALS, IDENTITIES, LEADS, PROPERTIES, STAGES
 from accord.store import entries, keys, manifest
 from accord.store.compaction import compact
 from accord.store.erasure import erase, replay
@@ -70,6 +70,27 @@ def test_properties_of_the_person_go_and_those_of_like_numbers_stay(tmp_path: Pa
     erase(log, [ANN], now=5)
     left = rows_of(log, PROPERTIES)
     assert left.select("subject_kind", "subject").rows() == [("activity", ANN), ("person", BO)]
+
+
+@pytest.mark.django_db
+def test_properties_of_a_persons_leads_deals_and_moves_go_whoever_wrote_them_down(
+    tmp_path: Path,
+) -> None:
+    log = Log(tmp_path)
+    keys.resolve("person", hashes("ann", "bo"))
+    # Lead 50 was Ann's by mistake and is Bo's since; deal 71 says only that it came from lead 51.
+    add(
+        log,
+        LEADS,
+        [row(1, 50, person=ANN), row(2, 50, person=BO, replaces=1), row(3, 51, person=ANN)],
+    )
+    add(log, DEALS, [row(4, 70, lead=50), row(5, 71, lead=51)])
+    add(log, STAGES, [row(6, 71, subject_kind="deal"), row(7, 70, subject_kind="deal")])
+    told = [("lead", 50), ("lead", 51), ("deal", 70), ("deal", 71), ("stage", 6), ("stage", 7)]
+    entries.append([property_of(kind, subject) for kind, subject in told], now=1)
+    erase(log, [ANN], now=5)
+    left = rows_of(log, PROPERTIES).select("subject_kind", "subject").rows()
+    assert left == [("lead", 50), ("deal", 70), ("stage", 7)]
 
 
 @pytest.mark.django_db

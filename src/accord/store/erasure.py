@@ -1,6 +1,7 @@
 """Erasing subjects: another number in their place wherever files hold them, their properties gone.
 
-Entries stay, so ungrouped totals stay; nobody can say any more whose they were. A ledger of keyed
+Entries stay, so ungrouped totals stay; nobody can say any more whose they were. Properties of leads, deals
+and moves that are the person's go with theirs, whoever wrote them down: free text may name anybody. A ledger of keyed
 hashes refuses what comes in again under the subject's keys, and is replayed after a restore. Rows of
 names and raw items are the rooms' to erase; the former files go with the next `manifest.sweep`.
 """
@@ -13,10 +14,10 @@ import polars as pl
 import pyarrow.parquet as pq
 from django.db import transaction
 
-from accord.log.streams import PROPERTIES, Stream
+from accord.log.streams import DEALS, LEADS, PROPERTIES, STAGES, Stream
 from accord.store import ids, keys, manifest
 from accord.store.flush import flush
-from accord.store.log import ORDER, Log, stream_of
+from accord.store.log import ORDER, Log, collection_of, stream_of
 from accord.store.manifest import Listed, Outdated, Staged
 from accord.store.rows import ErasedKey, ErasedSubject, Key
 
@@ -24,6 +25,14 @@ _SLICE = 1_000_000
 _ATTEMPTS = 5
 # `subject` numbers an entry or an import under other kinds, which only look like the same numbers.
 _NUMBERED = ("person", "account", "lead", "deal", "campaign", "spend", "owner")
+
+
+@dataclass(frozen=True)
+class _Gone:
+    """Who is erased, and by kind the numbers of what is theirs, as properties name it."""
+
+    stand_ins: Mapping[int, int]
+    records: Mapping[str, pl.Series]
 
 
 @dataclass(frozen=True)
@@ -73,47 +82,72 @@ def _rekey_all(log: Log, stand_ins: Mapping[int, int]) -> int:
     """Rewrite until no listed file holds a subject; files that came meanwhile are taken in the next round."""
     rewritten = 0
     for _ in range(_ATTEMPTS):
-        files = _holding(log, stand_ins)
+        gone = _Gone(stand_ins, _records(log, stand_ins))
+        files = _holding(log, gone)
         if not files:
             return rewritten
         try:
-            _swap(log, files, stand_ins)
+            _swap(log, files, gone)
         except Outdated:
             continue
         rewritten += len(files)
     raise Outdated("Other work kept replacing the files; nothing is lost, run the erasure again.")
 
 
-def _swap(log: Log, files: Sequence[Listed], stand_ins: Mapping[int, int]) -> None:
-    staged = [one for file in files for one in _rewritten(log, file, stand_ins)]
+def _records(log: Log, stand_ins: Mapping[int, int]) -> dict[str, pl.Series]:
+    """Leads, deals and moves of the persons; after a stop half-way some name the stand-ins already."""
+    persons = pl.Series([*stand_ins, *stand_ins.values()], dtype=pl.Int64).implode()
+    leads = _naming(log, LEADS, pl.col("person").is_in(persons))
+    theirs = pl.col("person").is_in(persons) | pl.col("lead").is_in(leads.implode())
+    deals = _naming(log, DEALS, theirs)
+    own = {"person": persons, "lead": leads.implode(), "deal": deals.implode()}
+    moved = [
+        (pl.col("subject_kind") == kind) & pl.col("subject").is_in(ids) for kind, ids in own.items()
+    ]
+    moves = log.scan(collection_of(STAGES)).filter(pl.any_horizontal(moved)).select("entry")
+    return {"lead": leads, "deal": deals, "stage": moves.collect()["entry"]}
+
+
+def _naming(log: Log, stream: Stream, names_them: pl.Expr) -> pl.Series:
+    """Records whose entry in force names the persons."""
+    ever = log.scan(collection_of(stream)).filter(names_them).select("subject").unique().collect()
+    return log.current(stream, ever["subject"]).filter(names_them)["subject"].unique()
+
+
+def _swap(log: Log, files: Sequence[Listed], gone: _Gone) -> None:
+    staged = [one for file in files for one in _rewritten(log, file, gone)]
     with transaction.atomic():
         manifest.publish(staged, files)
 
 
-def _holding(log: Log, stand_ins: Mapping[int, int]) -> list[Listed]:
+def _holding(log: Log, gone: _Gone) -> list[Listed]:
     listing = manifest.current()
     return [
         file
         for files in listing.files.values()
         for file in files
-        if file.path.endswith(".parquet") and _holds(log, file, stand_ins)
+        if file.path.endswith(".parquet") and _holds(log, file, gone)
     ]
 
 
-def _holds(log: Log, file: Listed, stand_ins: Mapping[int, int]) -> bool:
+def _holds(log: Log, file: Listed, gone: _Gone) -> bool:
     rows = pl.scan_parquet(log.folder / file.path)
-    found = rows.filter(_about(file, rows.collect_schema(), stand_ins)).head(1)
+    found = rows.filter(_about(file, rows.collect_schema(), gone)).head(1)
     return bool(found.select(pl.len()).collect().item())
 
 
-def _about(file: Listed, columns: pl.Schema, stand_ins: Mapping[int, int]) -> pl.Expr:
-    """Rows that hold a subject in a column of persons."""
-    gone = pl.Series(list(stand_ins), dtype=pl.Int64).implode()
+def _about(file: Listed, columns: pl.Schema, about: _Gone) -> pl.Expr:
+    """Rows that hold a subject in a column of persons, and properties of what is theirs."""
+    gone = pl.Series(list(about.stand_ins), dtype=pl.Int64).implode()
     held = pl.lit(False)
     if "person" in columns:
         held = held | pl.col("person").is_in(gone)
     if stream_of(file.collection) is not None:
         held = held | (_own(columns) & pl.col("subject").is_in(gone))
+    if stream_of(file.collection) is PROPERTIES:
+        for kind, numbers in about.records.items():
+            theirs = pl.col("subject").is_in(numbers.implode())
+            held = held | ((pl.col("subject_kind") == kind) & theirs)
     return held.fill_null(False)
 
 
@@ -123,9 +157,9 @@ def _own(columns: pl.Schema) -> pl.Expr:
     return pl.lit(True)
 
 
-def _rewritten(log: Log, file: Listed, stand_ins: Mapping[int, int]) -> list[Staged]:
+def _rewritten(log: Log, file: Listed, gone: _Gone) -> list[Staged]:
     """The file without the subjects; nothing when none of its rows stay."""
-    slices = _slices(log, file, stand_ins)
+    slices = _slices(log, file, gone)
     first = next(slices, None)
     if first is None:
         return []
@@ -133,7 +167,7 @@ def _rewritten(log: Log, file: Listed, stand_ins: Mapping[int, int]) -> list[Sta
     return [log.stage_slices(file.collection, whole, batch=file.batch, part=file.part)]
 
 
-def _slices(log: Log, file: Listed, stand_ins: Mapping[int, int]) -> Iterator[pl.DataFrame]:
+def _slices(log: Log, file: Listed, gone: _Gone) -> Iterator[pl.DataFrame]:
     """Rows in order. Stand-ins are the highest numbers so far, so their rows belong at the end."""
     stream = stream_of(file.collection)
     moved: list[pl.DataFrame] = []
@@ -141,12 +175,12 @@ def _slices(log: Log, file: Listed, stand_ins: Mapping[int, int]) -> Iterator[pl
         for batch in source.iter_batches(_SLICE):
             frame = pl.DataFrame(pl.from_arrow(batch))
             if stream is PROPERTIES:
-                frame = frame.filter(~_about(file, frame.schema, stand_ins))
+                frame = frame.filter(~_about(file, frame.schema, gone))
             elif stream is not None:
-                frame, theirs = _rekeyed(stream, frame, stand_ins)
+                frame, theirs = _rekeyed(stream, frame, gone.stand_ins)
                 moved.append(theirs)
             else:
-                frame = frame.with_columns(_swapped("person", stand_ins))
+                frame = frame.with_columns(_swapped("person", gone.stand_ins))
             if frame.height:
                 yield frame
     if moved and (last := pl.concat(moved).sort(ORDER)).height:
