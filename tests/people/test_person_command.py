@@ -7,6 +7,10 @@ from pytest_django import Settings
 
 from accord.cli.person import person
 from accord.cli.quarantine import quarantine
+from accord.jobs import clock
+from accord.sources.erasing import ERASE_PERSON, ask_erasure
+from accord.store.leases import holder_name, lease
+from accord.store.rows import Job
 from sources.processor.desk import Desk, identify, page, track
 
 
@@ -69,6 +73,19 @@ def test_erase_takes_the_person_out(folder: Path) -> None:
     assert "is erased" in done.output
     assert run("show", "ann@firm.example").exit_code == 1
     assert run("show", "u2").exit_code == 0
+
+
+def test_erase_says_when_the_person_is_being_erased(folder: Path) -> None:
+    number = int(json.loads(run("show", "u1", "--format", "json").output)["person"])
+    assert ask_erasure(number, "ines", 5)
+    told = run("erase", "u1", "--as", "ines", "--yes")
+    assert told.exit_code == 1
+    assert f"Person {number} is being erased already" in str(told.exception)
+    assert run("show", "u1").exit_code == 0
+    Job.objects.all().delete()
+    assert lease(f"{ERASE_PERSON}:{number}", holder_name(), clock.now(), 60)
+    assert not ask_erasure(number, "ines", clock.now())
+    assert "already" in str(run("erase", "u1", "--as", "ines", "--yes").exception)
 
 
 def test_quarantine_lists_and_tries_again(folder: Path) -> None:

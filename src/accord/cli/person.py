@@ -14,7 +14,7 @@ from accord.jobs.clock import now
 from accord.people.questions import Portrait, persons_meant, portrait
 from accord.prospects.export import everything
 from accord.prospects.timeline import timeline
-from accord.sources.erasing import erase_person as erase_now
+from accord.sources.erasing import UnderWay, erase_here
 from accord.sources.questions import sources
 from accord.workspace import Workspace
 
@@ -85,8 +85,13 @@ def erase_person(who: str, actor: str, yes: bool, no_wait: bool) -> None:
             if not sys.stdin.isatty():
                 raise Refusal("Nothing was erased; add --yes to do it without being asked.")
             click.confirm(f"Erase person {number}? This cannot be taken back", abort=True)
-        moment = now()
-        gone = erase_now(workspace.place, workspace.intake, number, who_erases.name, moment)
+        try:
+            gone = erase_here(workspace.place, workspace.intake, number, who_erases.name, now())
+        except UnderWay:
+            raise Refusal(
+                f"Person {number} is being erased already, or a worker was asked to; no second erasure was "
+                "begun. Workers run within `accord serve --all` and `accord work`."
+            ) from None
         if not no_wait:
             workspace.catch_up(now(), patient=True)
     click.echo(

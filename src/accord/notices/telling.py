@@ -7,7 +7,7 @@ from typing import Any
 from accord.access.decide import decide
 from accord.access.roles import Actor
 from accord.access.rows import User
-from accord.notices.kinds import Channel, NoticeKind, Pace
+from accord.notices.kinds import KINDS, Channel, NoticeKind, Pace
 from accord.notices.rows import Notice
 from accord.notices.wishes import Wishes, wishes_of
 from accord.store.queue import enqueue, publish_topic
@@ -36,6 +36,11 @@ def tell(
     if fresh:
         publish_topic(TOPIC)
     return len(fresh)
+
+
+def kinds_for(actor: Actor) -> tuple[NoticeKind, ...]:
+    """The kinds that can reach the actor at all."""
+    return tuple(kind for kind in KINDS if may_read(kind, actor))
 
 
 def may_read(kind: NoticeKind, actor: Actor) -> bool:

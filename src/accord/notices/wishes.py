@@ -47,13 +47,13 @@ def wishes_of(users: Iterable[User]) -> dict[int, Wishes]:
 
 @transaction.atomic
 def wish(user: User, paces: Mapping[tuple[str, Channel], Pace], hours: Hours) -> None:
-    """Set what a reader wants. Raises BadWish."""
+    """Set what a reader wants; of kinds left out it stays as it was. Raises BadWish."""
     _check(hours)
     for (name, channel), pace in paces.items():
         kind = BY_NAME.get(name)
         if kind is None or pace not in kind.choices(channel):
             raise BadWish(f"{name} cannot reach you {pace} by {channel}; nothing was changed.")
-    Wish.objects.filter(user=user).delete()
+    Wish.objects.filter(user=user, kind__in={name for name, _channel in paces}).delete()
     Wish.objects.bulk_create(
         Wish(user=user, kind=name, channel=channel, pace=pace)
         for (name, channel), pace in paces.items()

@@ -10,6 +10,7 @@ from accord.sources.files import drafts
 from accord.sources.files.erasing import erase_raw as erase_parts
 from accord.sources.processor.erasing import erase_raw as erase_events
 from accord.store.intake import Intake
+from accord.store.leases import holder_name, is_held, lease, let_go_for_the_gone, release
 from accord.store.log import Log
 from accord.store.place import Place
 from accord.store.queue import enqueue, under_way, waiting
@@ -17,6 +18,7 @@ from accord.store.rows import ErasedSubject
 
 # The job that erases who was asked for.
 ERASE_PERSON = "erase_person"
+_LONGEST_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -28,14 +30,38 @@ class Gone:
     files: int
 
 
+class UnderWay(Exception):
+    """The person is being erased already, or a worker was asked to; no second erasure was begun."""
+
+
 @transaction.atomic
 def ask_erasure(person: int, actor: str, now: int) -> bool:
     """Let a worker erase a person, which cannot be taken back; false when one is at it already."""
-    asked = under_way((ERASE_PERSON,), limit=waiting(ERASE_PERSON))
-    if any(job.args["person"] == person for job in asked):
+    if _is_asked(person) or is_held(_name(person), now):
         return False
-    enqueue(ERASE_PERSON, {"person": person, "by": actor}, now, dedupe=f"{ERASE_PERSON}:{person}")
+    enqueue(ERASE_PERSON, {"person": person, "by": actor}, now, dedupe=_name(person))
     return True
+
+
+def erase_here(place: Place, intake: Intake, person: int, actor: str, now: int) -> Gone:
+    """Erase a person in this process; raises UnderWay where another is at it or was asked to."""
+    name, holder = _name(person), holder_name()
+    let_go_for_the_gone(name)
+    if _is_asked(person) or not lease(name, holder, now, _LONGEST_SECONDS):
+        raise UnderWay
+    try:
+        return erase_person(place, intake, person, actor, now)
+    finally:
+        release(name, holder)
+
+
+def _is_asked(person: int) -> bool:
+    asked = under_way((ERASE_PERSON,), limit=waiting(ERASE_PERSON))
+    return any(job.args["person"] == person for job in asked)
+
+
+def _name(person: int) -> str:
+    return f"{ERASE_PERSON}:{person}"
 
 
 @dataclass(frozen=True)

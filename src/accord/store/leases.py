@@ -32,6 +32,12 @@ def release(name: str, holder: str) -> None:
     Lease.objects.filter(name=name, holder=holder).delete()
 
 
+def is_held(name: str, now: int) -> bool:
+    """Whether somebody who still runs holds the lease."""
+    let_go_for_the_gone(name)
+    return Lease.objects.filter(name=name, held_until__gt=now).exists()
+
+
 def holder_name() -> str:
     """A name for one holder in this process, by which others can tell when the process is gone."""
     return f"{_machine()}:{os.getpid()}:{_THIS_TIME}-{uuid4().hex[:8]}"

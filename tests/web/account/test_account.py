@@ -1,5 +1,7 @@
 """One's own account: name, notices and how one wishes to be told."""
 
+import re
+
 from django.test import Client
 
 from accord.access.roles import Role
@@ -14,9 +16,7 @@ from workspace.office import Office
 
 WISHES = {
     "quiet_since": "22:00", "quiet_until": "06:30", "daily_at": "07:15", "zone": "Europe/Berlin",
-    "roles-bell": "now", "roles-mail": "off", "job-failed-bell": "now", "job-failed-mail": "daily",
-    "version-proposed-bell": "now", "version-proposed-mail": "now",
-    "version-agreed-bell": "now", "version-agreed-mail": "daily",
+    "roles-bell": "now", "roles-mail": "off", "version-agreed-bell": "now", "version-agreed-mail": "daily",
 }  # fmt: skip
 
 
@@ -60,6 +60,19 @@ def test_wishes_are_kept(office: Office, enter: Enter) -> None:
         client.post("/account/notices/wishes", WISHES | {"roles-mail": "daily"}).status_code == 200
     )
     assert wishes_of([user])[user.pk] == wishes
+
+
+def test_only_what_can_reach_the_reader_is_chosen(office: Office, enter: Enter) -> None:
+    del office
+    offered = {
+        role: re.findall(r'name="([a-z-]+)-bell"', enter(role).get("/account/notices/wishes").text)
+        for role in (Role.SALES_MEMBER, Role.SALES_LEAD, Role.ADMIN)
+    }
+    assert offered == {
+        Role.SALES_MEMBER: ["roles", "version-agreed"],
+        Role.SALES_LEAD: ["roles", "version-proposed", "version-agreed"],
+        Role.ADMIN: ["roles", "job-failed", "version-agreed"],
+    }
 
 
 def test_a_name_is_changed(office: Office, enter: Enter) -> None:

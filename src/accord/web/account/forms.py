@@ -1,12 +1,13 @@
 """Forms of one's own account."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accord.basics.moments import BadMoment, zone_of
-from accord.notices.kinds import KINDS, Channel, Pace
+from accord.notices.kinds import Channel, NoticeKind, Pace
 from accord.notices.quiet import Hours
 from accord.notices.wishes import Wishes
 
@@ -23,7 +24,7 @@ class Name(forms.Form):
 
 
 class WishesForm(forms.Form):
-    """A choice for each kind and channel that leaves one, quiet hours, and the daily mail."""
+    """A choice for each of the kinds and channels that leaves one, quiet hours, and the daily mail."""
 
     quiet_since = forms.TimeField(
         label=_("Quiet from"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
@@ -38,7 +39,7 @@ class WishesForm(forms.Form):
     )
     zone = forms.CharField(label=_("Time zone"), max_length=64, help_text=_("Like Europe/Berlin."))
 
-    def __init__(self, wishes: Wishes, data: Any = None) -> None:
+    def __init__(self, kinds: Sequence[NoticeKind], wishes: Wishes, data: Any = None) -> None:
         hours = wishes.hours
         initial: dict[str, Any] = {
             "zone": hours.zone,
@@ -47,7 +48,8 @@ class WishesForm(forms.Form):
             "daily_at": _clock(hours.daily_at),
         }
         super().__init__(data, initial=initial)
-        for kind in KINDS:
+        self._kinds = kinds
+        for kind in kinds:
             for channel in Channel:
                 if choices := kind.choices(channel):
                     self.fields[_field(kind.name, channel)] = forms.ChoiceField(
@@ -74,7 +76,7 @@ class WishesForm(forms.Form):
                     (CHANNEL_WORDS[channel], self._cell(kind.name, channel)) for channel in Channel
                 ],
             }
-            for kind in KINDS
+            for kind in self._kinds
             if any(kind.choices(channel) for channel in Channel)
         ]
 
@@ -87,7 +89,7 @@ class WishesForm(forms.Form):
         """What was chosen."""
         return {
             (kind.name, channel): Pace(self.cleaned_data[_field(kind.name, channel)])
-            for kind in KINDS
+            for kind in self._kinds
             for channel in Channel
             if kind.choices(channel)
         }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accord.notices.bell import mark_seen, told
 from accord.notices.kinds import Channel
+from accord.notices.telling import kinds_for
 from accord.notices.wishes import wish, wishes_of
 from accord.web.account.forms import CHANNEL_WORDS, WishesForm
 from accord.web.account.overview import own
@@ -33,7 +34,7 @@ def wishes(visit: Visit) -> HttpResponse:
     """Which notices reach me where, and when none do."""
     user = own(visit)
     current = wishes_of([user])[user.pk]
-    form = WishesForm(current, visit.request.POST or None)
+    form = WishesForm(kinds_for(visit.actor), current, visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
         wish(user, form.paces, form.hours)
         messages.success(visit.request, _("From now on you are told so."))
