@@ -275,6 +275,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "accord.urls"
 APPEND_SLASH = False
+CSRF_FAILURE_VIEW = "accord.web.site.out_of_date"
 
 _WEB = Path(__file__).parent / "web"
 TEMPLATES = [

@@ -10,6 +10,7 @@ from accord.web.site import PAGES as PLACES
 
 PAGES: tuple[Page, ...] = (*PLACES, DOCS, SCHEMA)
 urlpatterns: list[URLPattern] = [*(page.pattern() for page in PAGES), *ROUTES]
+handler400 = "accord.web.site.not_taken"
 handler404 = "accord.web.site.nothing_here"
 handler500 = "accord.web.site.our_fault"
 handler429 = "accord.web.site.too_many"

@@ -3,6 +3,11 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +37,9 @@ def start(visit: Visit) -> HttpResponse:
         reverse(next(page.name for page in fronts if _open_to(visit.actor, page)))
     )
 
+
+# How the check of forms begins to say that the sender's address is the cause.
+_OTHER_ORIGIN = ("Origin checking", "Referer checking")
 
 START = Page("", "start", Permission(Verb.READ, "desk"), start)
 PAGES: tuple[Page, ...] = (
@@ -102,6 +110,33 @@ def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that is none of ours."""
     del exception
     return fault_page(request, 404, _("There is nothing at this address."))
+
+
+def not_taken(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What came cannot be read, or is more than a page takes."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        words = _(
+            "What was sent is more than this page takes, so nothing of it was kept. Send less at once; "
+            "a file goes in under Settings, Imports."
+        )
+        return fault_page(request, 413, words)
+    words = _("What was sent could not be read, so nothing was changed. Go back and try again.")
+    return fault_page(request, 400, words)
+
+
+def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the mark that its page gave it: opened before one signed in or out, or sent by another site."""
+    words = _(
+        "The page with this form was opened before you last signed in or out, or the form came from "
+        "another site. Nothing was changed. Go back, load the page again and send it once more; your browser "
+        "must keep this site's cookies."
+    )
+    if reason.startswith(_OTHER_ORIGIN):
+        words = _(
+            "The form came from an address that is not this desk's, so nothing was changed. Open the desk at "
+            "%(address)s and send it there; whoever runs the desk can set another with ACCORD_BASE_URL."
+        ) % {"address": settings.BASE_URL}
+    return fault_page(request, 403, words, _("This form was not taken"))
 
 
 def our_fault(request: HttpRequest) -> HttpResponse:

@@ -10,11 +10,13 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accord.access.decide import NotAllowed, Permission, decide
 from accord.access.matrix import Scope
@@ -29,6 +31,15 @@ from accord.web.shell.desk import desk
 from accord.workspace import Workspace
 
 SIGN_IN = "account_login"
+_BROKEN = gettext_lazy("Something broke")
+_HEADINGS = {
+    400: gettext_lazy("That cannot be answered"),
+    403: gettext_lazy("Not open to you"),
+    404: gettext_lazy("Nothing here"),
+    405: gettext_lazy("Not in this way"),
+    413: gettext_lazy("Too much at once"),
+    429: gettext_lazy("Not so fast"),
+}
 # No row has a number beyond what a column of numbers holds.
 _LARGEST = 2**63 - 1
 
@@ -107,7 +118,7 @@ def guarded(page: Page) -> Callable[..., HttpResponseBase]:
     @wraps(page.view)
     def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         if request.method not in (*page.methods, "HEAD"):
-            return HttpResponseNotAllowed(page.methods)
+            return _not_so(request, page)
         visit = visit_of(request)
         decision = decide(visit.actor, page.permission, Scope.OWN)
         if not decision.allowed:
@@ -139,7 +150,9 @@ def _require_text(request: HttpRequest) -> None:
 
 def visit_of(request: HttpRequest) -> Visit:
     """Who asks, and when."""
-    user = request.user if isinstance(request.user, User) else None
+    # A request that nobody could read has no user yet.
+    asked = getattr(request, "user", None)
+    user = asked if isinstance(asked, User) else None
     actor = ANYONE if user is None else user.actor()
     return Visit(request, user, actor, clock.now())
 
@@ -154,6 +167,22 @@ def _sent_away(visit: Visit, reason: str) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def fault_page(request: HttpRequest, status: int, reason: str) -> HttpResponse:
-    """A page that says what happened and what to do, with the status."""
-    return render(request, "shell/fault.html", {"status": status, "reason": reason}, status=status)
+def _not_so(request: HttpRequest, page: Page) -> HttpResponse:
+    reason = _(
+        "This address takes no %(method)s; nothing was changed. Go back and use the page's own buttons."
+    )
+    told = fault_page(request, 405, reason % {"method": request.method})
+    told.headers["Allow"] = ", ".join(page.methods)
+    return told
+
+
+def fault_page(
+    request: HttpRequest, status: int, reason: str, heading: str | Promise = ""
+) -> HttpResponse:
+    """A page that says what happened, what was kept and what to do, with the status.
+
+    `heading` where another than the status's own says more.
+    """
+    said = {"heading": heading or _HEADINGS.get(status, _BROKEN), "reason": reason}
+    is_denied = status == 403 and not heading
+    return render(request, "shell/fault.html", {**said, "is_denied": is_denied}, status=status)
