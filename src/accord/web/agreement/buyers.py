@@ -20,6 +20,7 @@ from accord.metrics.answer import Answer
 from accord.metrics.question import Filter, Question
 from accord.metrics.wording import title
 from accord.web.agreement.season import Season, season_of, year_of_months
+from accord.web.shell.asked import Asked
 from accord.web.shell.figures import Shown, shown, shown_group
 from accord.web.shell.page import Absent, Page, Place, Visit
 from accord.web.shell.rendering import show
@@ -29,6 +30,7 @@ FIGURES = ("leads", "acceptance_rate", "win_rate", "sales_cycle_days", "average_
 YEAR = "last-365-days"
 PERIODS = (("last-90-days", _("90 days")), (YEAR, _("12 months")), ("all", _("All time")))
 MOST = 30
+PERIOD = Asked("period")
 _SAID: Mapping[str, str | Promise] = {
     "job": _("Their job"),
     "pains": _("What hurts"),
@@ -195,9 +197,11 @@ def _coverage_of(kind: Kind, period: str, name: str) -> str:
 
 
 PAGES = (
-    Page("agreement/buyers", "agreement.buyers", READ, buyers, place=Place.AGREEMENT),
+    Page(
+        "agreement/buyers", "agreement.buyers", READ, buyers, place=Place.AGREEMENT, asks=(PERIOD,)
+    ),
     Page(
         "agreement/buyers/<str:dimension>/<str:buyer>", "agreement.buyer", READ, card,
-        place=Place.AGREEMENT,
+        place=Place.AGREEMENT, asks=(PERIOD,),
     ),
 )  # fmt: skip

@@ -17,13 +17,15 @@ from accord.basics.periods import parse_period
 from accord.metrics.coverage import MOST_ROWS, STAGES, Cell, coverage, who_met
 from accord.metrics.wording import worded
 from accord.people import records
-from accord.web.agreement.buyers import asked_period, periods_offered
+from accord.web.agreement.buyers import PERIOD, asked_period, periods_offered
 from accord.web.prospects.words import STATES
+from accord.web.shell.asked import Asked
 from accord.web.shell.page import Absent, Page, Place, Visit
 from accord.web.shell.rendering import show
 
 LEAD = Permission(Verb.READ, "lead")
 FIGURES = Permission(Verb.READ, "metric")
+ROWS = (PERIOD, Asked("profile"), Asked("stage"), Asked("asset"))
 SHOWN = 3
 _NEVER = 2**62
 WORDS: dict[str, str | Promise] = {
@@ -143,6 +145,20 @@ def _holes(cells: Sequence[Cell]) -> list[tuple[str | None, str | Promise, int]]
 
 
 PAGES = (
-    Page("agreement/coverage", "agreement.coverage", FIGURES, grid, place=Place.AGREEMENT),
-    Page("agreement/coverage/rows", "agreement.coverage-rows", LEAD, rows, place=Place.AGREEMENT),
+    Page(
+        "agreement/coverage",
+        "agreement.coverage",
+        FIGURES,
+        grid,
+        place=Place.AGREEMENT,
+        asks=(PERIOD,),
+    ),
+    Page(
+        "agreement/coverage/rows",
+        "agreement.coverage-rows",
+        LEAD,
+        rows,
+        place=Place.AGREEMENT,
+        asks=ROWS,
+    ),
 )
