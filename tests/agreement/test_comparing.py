@@ -16,11 +16,11 @@ HEAD = "    - {name: decides, points: 20, when: {trait: title, is: Head}}\n"
         (FIRST, []),
         (
             FIRST.replace("points: 30", "points: 40"),
-            [Change("fit.traits.right size.points", 30.0, 40.0, binds=True)],
+            [Change(("fit", "traits", "right size", "points"), 30.0, 40.0, binds=True)],
         ),
         (
             FIRST.replace("Our agreement", "Ours"),
-            [Change("title", "Our agreement", "Ours", binds=False)],
+            [Change(("title",), "Our agreement", "Ours", binds=False)],
         ),
     ],
 )

@@ -94,7 +94,7 @@ def test_a_score_ends_at_a_hundred() -> None:
 def test_zero_is_explained() -> None:
     scored = score(paper(RULES), person(), DAY_28)
     assert scored.engagement == 0
-    assert scored.contributions[0].because == "Not done by then: url */a."
+    assert scored.contributions[0].because == "Not done by then: anything at */a."
 
 
 FIT = """\

@@ -1,23 +1,24 @@
-"""What is done to the agreement: propose a version, sign it, take a proposal back, mend its wording."""
+"""What is done to the agreement: propose a version, try one out, sign it, take it back, mend its wording."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Max
 
 from accord.access import audit
 from accord.access.audit import Act
-from accord.access.decide import Permission, require
+from accord.access.decide import Permission, decide, require
 from accord.access.matrix import Verb
 from accord.access.rows import User
 from accord.agreement.binding import digest
 from accord.agreement.document import Document
-from accord.agreement.questions import standing_of
+from accord.agreement.questions import judging_at, standing_of
 from accord.agreement.reading import read
 from accord.agreement.rows import Signature, Version, Wording
 from accord.agreement.standing import PARTIES, State, states
-from accord.basics.moments import day_start
+from accord.agreement.writing import with_parts
+from accord.basics.moments import day_start, local_day
 from accord.log.entry import Entry, Kind
 from accord.log.kinds.agreement import AGREED, PROPOSED, SIGNED, WITHDREW
 from accord.notices.kinds import VERSION_AGREED, VERSION_PROPOSED
@@ -27,6 +28,7 @@ from accord.store.queue import publish_topic
 
 PROPOSE = Permission(Verb.WRITE, "agreement")
 SIGN = Permission(Verb.SIGN, "agreement")
+TRIAL_DAYS = 92
 _OPEN = (State.PROPOSED, State.HALF_SIGNED)
 
 
@@ -37,16 +39,48 @@ class NotAgreed(ValueError):
 def propose(text: str, why: str, user: User, now: int) -> Version:
     """A new version, open for signatures. Raises BadAgreement with every fault of the document."""
     require(user.actor(), PROPOSE)
-    document = read(text)
     with transaction.atomic():
-        newest = Version.objects.aggregate(newest=Max("number"))["newest"] or 0
-        version = Version.objects.create(
-            number=newest + 1, text=text, digest=digest(document), why=why.strip()[:1_000],
-            proposed_by=user, proposed_at=now,
-        )  # fmt: skip
-        _enter(PROPOSED, version, user, now)
-        _ask_to_sign(version, user, now)
-        audit.record(user.actor().name, Act.PROPOSE, "agreement", version.number, now)
+        return _proposed(text, why, None, user, now)
+
+
+def try_out(text: str, until: date, why: str, user: User, zone: str, now: int) -> Version:
+    """Offer a changed agreement for a trial that ends by itself with the day `until`.
+
+    It begins with the second department's word, and the version in force judges again when it has
+    ended. A lead of a department who offers it has given theirs.
+    """
+    require(user.actor(), PROPOSE)
+    text = with_parts(text, {"effective": None, "until": until})
+    with transaction.atomic():
+        version = _proposed(text, why, _tried_on(until, zone, now), user, now)
+        if user.department() and decide(user.actor(), SIGN).allowed:
+            sign(version.number, version.digest, "", user, zone, now)
+    return version
+
+
+def _tried_on(until: date, zone: str, now: int) -> int:
+    """The version in force, on which a trial until that day may stand."""
+    number = judging_at(now)
+    if number is None:
+        raise NotAgreed("No version is in force to go back to; propose this as a version.")
+    if Version.objects.filter(number=number, trial_of__isnull=False).exists():
+        raise NotAgreed("A trial is under way; offer the next one when it has ended.")
+    today = local_day(now, zone)
+    if not today < until <= today + timedelta(days=TRIAL_DAYS):
+        raise NotAgreed(f"A trial ends by itself, after 1 to {TRIAL_DAYS} days; choose such a day.")
+    return number
+
+
+def _proposed(text: str, why: str, trial_of: int | None, user: User, now: int) -> Version:
+    document = read(text)
+    newest = Version.objects.aggregate(newest=Max("number"))["newest"] or 0
+    version = Version.objects.create(
+        number=newest + 1, text=text, digest=digest(document), why=why.strip()[:1_000],
+        proposed_by=user, proposed_at=now, trial_of=trial_of,
+    )  # fmt: skip
+    _enter(PROPOSED, version, user, now)
+    _ask_to_sign(version, user, now)
+    audit.record(user.actor().name, Act.PROPOSE, "agreement", version.number, now)
     return version
 
 
@@ -113,6 +147,10 @@ def _version(number: int) -> Version:
 
 def _may_sign(version: Version, seen: str, user: User, now: int) -> str:
     _require_open(version, now)
+    if version.trial_of is not None and version.trial_of != judging_at(now):
+        raise NotAgreed(
+            f"The trial was to stand on version {version.trial_of}, which does not judge now."
+        )
     if seen != version.digest:
         raise NotAgreed("The version says something else than you read; read it again, then sign.")
     department = user.department()
@@ -141,6 +179,10 @@ def _agree(version: Version, user: User, zone: str, now: int) -> None:
     document = read(version.text)
     version.begins = max(now, _begins(document, zone) or now)
     version.ends = _ends(document, zone)
+    if version.ends is not None and version.ends <= version.begins:
+        raise NotAgreed(
+            f"It was to end with {document.until}, which is over; propose it anew with a later day."
+        )
     version.save(update_fields=["begins", "ends"])
     _enter(AGREED, version, user, now, begins=version.begins)
     names = dict(version.signatures.values_list("department", "user__name"))
@@ -169,6 +211,7 @@ def _role(user: User) -> str:
 
 
 def _enter(kind: Kind, version: Version, user: User, now: int, **more: object) -> None:
-    facts = {"digest": version.digest, **more}
+    trial = {} if version.trial_of is None else {"trial_of": version.trial_of}
+    facts = {"digest": version.digest, **trial, **more}
     note = {"subject_kind": "agreement", "note": json.dumps(facts, sort_keys=True)}
     append([Entry(kind, version.number, now, user.actor().name, facts=note)], now)

@@ -15,13 +15,18 @@ _NAMES = ("name", "code", "department", "commitment")
 
 @dataclass(frozen=True)
 class Change:
-    """`where` as a dotted path; `before` and `after` as plain values, None where there is nothing;
+    """Where, by the names of the parts; `before` and `after` as plain values, None where there is nothing;
     `binds` unless only wording changed."""
 
-    where: str
+    path: tuple[str, ...]
     before: Any
     after: Any
     binds: bool
+
+    @property
+    def where(self) -> str:
+        """The path, dotted."""
+        return ".".join(self.path)
 
 
 def changes(old: Document, new: Document) -> list[Change]:
@@ -33,7 +38,7 @@ def _between(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[Change]:
     before, after = _parts(old), _parts(new)
     if before is None or after is None:
         if old != new:
-            yield Change(".".join(path), old, new, _binds(path))
+            yield Change(path, old, new, _binds(path))
         return
     for name in dict.fromkeys([*before, *after]):
         yield from _between(before.get(name), after.get(name), (*path, name))

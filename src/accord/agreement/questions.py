@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accord.agreement.document import Document
 from accord.agreement.reading import read
-from accord.agreement.rows import Signature, Version
+from accord.agreement.rows import Signature, Version, Wording
 from accord.agreement.standing import PARTIES, Standing, State, in_force, states
 
 
@@ -21,7 +21,9 @@ class Signed:
 
 @dataclass(frozen=True)
 class Known:
-    """A version as it is shown; `missing` are the departments whose signature it waits for."""
+    """A version as it is shown; `missing` are the departments whose signature it waits for, `trial_of`
+    the version that judges again when this one, a trial, has ended.
+    """
 
     number: int
     state: State
@@ -32,6 +34,7 @@ class Known:
     begins: int | None
     ends: int | None
     signatures: tuple[Signed, ...]
+    trial_of: int | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -64,17 +67,44 @@ def text_of(number: int) -> str:
     return Version.objects.values_list("text", flat=True).get(number=number)
 
 
+def known(number: int, now: int) -> Known | None:
+    """The version of that number, None where there is none."""
+    return next((one for one in versions(now) if one.number == number), None)
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """A change of wording: who made it, when, and the text before and after."""
+
+    by: str
+    at: int
+    before: str
+    after: str
+
+
+def rewordings(number: int) -> list[Reworded]:
+    """Every change of the version's wording, the newest first. Raises Version.DoesNotExist."""
+    rows = Wording.objects.filter(version__number=number).select_related("changed_by")
+    after, found = text_of(number), []
+    for row in rows.order_by("-changed_at", "-pk"):
+        found.append(Reworded(row.changed_by.name, row.changed_at, row.text, after))
+        after = row.text
+    return found
+
+
 def standing_of(row: Version) -> Standing:
     """What decides where the version stands."""
     signed = frozenset(one.department for one in row.signatures.all())
-    return Standing(row.number, signed, row.begins, row.ends, row.withdrawn_at)
+    return Standing(
+        row.number, signed, row.begins, row.ends, row.withdrawn_at, row.trial_of
+    )  # fmt: skip
 
 
 def _known(row: Version, state: State) -> Known:
     signed = sorted(row.signatures.all(), key=lambda one: one.signed_at)
     return Known(
         row.number, state, row.digest, row.why, row.proposed_by.name, row.proposed_at,
-        row.begins, row.ends, tuple(map(_signed, signed)),
+        row.begins, row.ends, tuple(map(_signed, signed)), row.trial_of,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ class Version(models.Model):
     """One version of the agreement, as YAML. What binds in it never changes: `digest` is its hash.
 
     `begins` is when it takes effect, set by the second signature; `ends` follows from the document.
+    `trial_of` is the version that judges again when this one, being tried only, has ended.
     """
 
     number = models.IntegerField(unique=True)
@@ -20,6 +21,7 @@ class Version(models.Model):
     begins = models.BigIntegerField(null=True)
     ends = models.BigIntegerField(null=True)
     withdrawn_at = models.BigIntegerField(null=True)
+    trial_of = models.IntegerField(null=True)
 
 
 class Signature(models.Model):
@@ -47,5 +49,17 @@ class Wording(models.Model):
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="wordings")
     text = models.TextField()
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    changed_at = models.BigIntegerField()
+
+
+class DraftState(models.Model):
+    """One state of the draft of the next version, as YAML; the newest is the draft, an empty one says that
+    there is none. `based_on` is the version that it began with, `part` the section changed last.
+    """
+
+    text = models.TextField()
+    based_on = models.IntegerField(null=True)
+    part = models.CharField(max_length=40, default="")
     changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     changed_at = models.BigIntegerField()

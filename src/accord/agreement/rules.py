@@ -11,6 +11,11 @@ from accord.agreement.values import Plain, microseconds, pattern_text
 # The only texts that are numbers, for every engine alike.
 NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
 _NUMBER = re.compile(NUMBER)
+_ACT_WORDS = {
+    "name": "named", "url": "at", "channel": "over", "source": "from", "medium": "by",
+    "campaign": "of the campaign", "asset": "with", "term": "after searching", "direction": "that goes",
+}  # fmt: skip
+_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
 _LIMITS = (("at_least", "at least"), ("above", "above"), ("at_most", "at most"), ("below", "below"))
 
 
@@ -143,10 +148,17 @@ def _trait_words(condition: Condition) -> Iterator[str]:
 
 
 def _act_words(condition: Condition) -> str:
-    tests = condition.named(ACTIVITY_TESTS)
-    words = " and ".join(f"{name} {wanted}" for name, wanted in tests.items())
+    tests = condition.named(tuple(_ACT_WORDS))
+    what = str(condition.kind or "anything").replace("_", " ")
+    words = " ".join([what, *(f"{_ACT_WORDS[name]} {wanted}" for name, wanted in tests.items())])
     counted = f", {condition.times} times" if condition.times else ""
-    return words + counted + (f", within {condition.within}" if condition.within else "")
+    return words + counted + (f" within {_length(condition.within)}" if condition.within else "")
+
+
+def _length(length: str) -> str:
+    """14d as 14 days."""
+    count, unit = length[:-1], _UNITS[length[-1]]
+    return f"{count} {unit}" + "s" * (count != "1")
 
 
 def traits_of(condition: Condition) -> Iterator[str]:
