@@ -304,6 +304,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "accord.web.shell.tags",
+                "accord.web.agreement.tags",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

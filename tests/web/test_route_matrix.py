@@ -27,7 +27,7 @@ from workspace.office import Office
 PARTS = {
     "metric": "deals_won", "draft": "1", "run": "1", "kind": "deals", "name": "site", "number": "1",
     "person": "1", "job": "1", "note": "1", "view": "1", "token": "0-none", "user": "0", "pk": "1",
-    "dimension": "profile", "buyer": "Finance",
+    "dimension": "profile", "buyer": "Finance", "section": "fit",
 }  # fmt: skip
 API = ("/api/v1/metrics", "/api/v1/people", "/api/openapi.json", "/api/nothing")
 NUMBERS = ("0", "987654321", "9" * 30)
@@ -94,6 +94,9 @@ def test_a_number_that_nothing_has_is_nothing_and_no_fault(history: Office) -> N
     for page, number in product(PAGES, NUMBERS):
         # The library asks for the pass phrase again before it looks at its number.
         if "int" not in parts_of(page).values() or page.foreign:
+            continue
+        # Signing is for leads of departments, whatever the number.
+        if not decide(Actor("o", frozenset({Role.OWNER})), page.permission, Scope.OWN).allowed:
             continue
         for method in page.methods:
             answer = asked(client, method, address(page, number))

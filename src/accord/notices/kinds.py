@@ -139,10 +139,10 @@ VERSION_PROPOSED = NoticeKind(
     _("A version of the agreement waits for your signature"),
     _("%(by)s proposes version %(number)s of our agreement"),
     _(
-        "It takes effect once one lead of each department has signed it; until then nothing changes. "
-        "`accord agreement show %(number)s` shows it, `accord agreement sign %(number)s` signs it."
+        "It takes effect once one lead of each department has signed it; until then nothing changes. Its "
+        "page says what it would change."
     ),
-    "/account/notices",
+    "/agreement/versions/%(number)s",
     {Channel.BELL: Pace.NOW, Channel.MAIL: Pace.NOW},
     readers=Permission(Verb.SIGN, "agreement"),
 )
@@ -154,7 +154,7 @@ VERSION_AGREED = NoticeKind(
         "%(marketing)s signed for marketing and %(sales)s for sales. Leads are judged by it from the day "
         "it begins; those sent before keep the version they were sent under."
     ),
-    "/account/notices",
+    "/agreement/versions/%(number)s",
     {Channel.BELL: Pace.NOW, Channel.MAIL: Pace.DAILY},
     readers=Permission(Verb.READ, "agreement"),
     batched=True,

@@ -19,6 +19,7 @@ from accord.notices.bell import unseen
 from accord.web.account.pages import PAGES as ACCOUNT
 from accord.web.agreement.buyers import PAGES as BUYERS
 from accord.web.agreement.coverage import PAGES as COVERAGE
+from accord.web.agreement.pages import PAGES as AGREEMENT
 from accord.web.board.pages import PAGES as BOARD
 from accord.web.people.pages import PAGES as PEOPLE
 from accord.web.prospects.pages import PAGES as PROSPECTS
@@ -49,10 +50,11 @@ PAGES: tuple[Page, ...] = (
     *ACCOUNT,
     *BOARD,
     *PROSPECTS,
-    *SETTINGS,
-    *PEOPLE,
+    *AGREEMENT,
     *BUYERS,
     *COVERAGE,
+    *SETTINGS,
+    *PEOPLE,
 )
 # The page that a place opens with: the first of its pages.
 FRONT = {

@@ -1,1 +1,1 @@
-"""Pages of the agreement."""
+"""The place Agreement: what both departments owe each other, in sentences, and how it is changed."""

@@ -1,0 +1,85 @@
+"""Template filters of the agreement: rules, lengths, points and promises in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from accord.agreement.conditions import Condition
+from accord.agreement.document import Commitment, Grades
+from accord.agreement.rules import in_words
+from accord.metrics.wording import title
+from accord.web.agreement import labels, words
+
+register = template.Library()
+register.filter("lasting", words.lasting)
+register.filter("amount", words.amount)
+register.filter("points", words.points)
+register.filter("share", words.share)
+register.filter("department", words.department)
+register.filter("promise", words.promise)
+register.filter("provisos", words.conditions_of)
+register.filter("weekclock", words.moment_of_week)
+
+
+@register.filter
+def rule(condition: Condition) -> str:
+    """A condition as a phrase."""
+    return in_words(condition)
+
+
+@register.filter
+def weekday(name: str) -> str:
+    """Mon as Monday."""
+    return str(words.DAYS.get(name, name))
+
+
+@register.filter
+def owed_by(promises: tuple[Commitment, ...], department: str) -> list[Commitment]:
+    """The promises of one department."""
+    return [one for one in promises if one.owes == department]
+
+
+@register.filter
+def grid(grades: Grades) -> list[tuple[str, float, list[tuple[str, bool]]]]:
+    """A row for each letter: the letter, from which fit, and its cells with whether they qualify."""
+    return [
+        (letter, start, [(f"{letter}{n}", f"{letter}{n}" in grades.qualify) for n in grades.engagement])
+        for letter, start in grades.fit.items()
+    ]  # fmt: skip
+
+
+@register.filter
+def state_words(state: str) -> str:
+    """Where a version stands."""
+    return str(words.STATES.get(state, state))
+
+
+@register.filter
+def state_chip(state: str) -> str:
+    """The class of its chip."""
+    return words.CHIPS.get(state, ("", ""))[0]
+
+
+@register.filter
+def state_icon(state: str) -> str:
+    """The icon of its chip; empty for none."""
+    return words.CHIPS.get(state, ("", ""))[1]
+
+
+@register.filter
+def get(found: Mapping[str, Any], name: str) -> Any:
+    """What a mapping holds under a name; None for nothing."""
+    return found.get(name)
+
+
+@register.filter
+def choice(value: str) -> str:
+    """A value that was chosen, in words."""
+    return str(labels.CHOICES.get(value, value))
+
+
+@register.filter
+def metric_title(name: str) -> str:
+    """A figure's name."""
+    return title(name)
