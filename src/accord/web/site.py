@@ -17,8 +17,6 @@ from accord.access.matrix import Scope, Verb
 from accord.access.roles import Actor
 from accord.notices.bell import unseen
 from accord.web.account.pages import PAGES as ACCOUNT
-from accord.web.agreement.buyers import PAGES as BUYERS
-from accord.web.agreement.coverage import PAGES as COVERAGE
 from accord.web.agreement.pages import PAGES as AGREEMENT
 from accord.web.board.pages import PAGES as BOARD
 from accord.web.people.pages import PAGES as PEOPLE
@@ -51,8 +49,6 @@ PAGES: tuple[Page, ...] = (
     *BOARD,
     *PROSPECTS,
     *AGREEMENT,
-    *BUYERS,
-    *COVERAGE,
     *SETTINGS,
     *PEOPLE,
 )
