@@ -163,6 +163,12 @@ LINES: tuple[Line, ...] = (
         "Leads of both departments propose versions, and who runs the desk prepares them; neither binds.",
     ),
     Line(
+        _ADMINS | MARKETING | SALES | {Role.REFEREE},
+        Verb.WRITE,
+        ("card",),
+        "Both departments write down what they know of a buyer; words bind nobody.",
+    ),
+    Line(
         frozenset({Role.MARKETING_LEAD, Role.SALES_LEAD}),
         Verb.SIGN,
         ("agreement",),

@@ -122,6 +122,11 @@ def withdraw(number: int, user: User, now: int) -> None:
 def reword(number: int, text: str, user: User, now: int) -> Version:
     """Change how a version puts things; what binds must stay as it is, and so no signature is void."""
     require(user.actor(), PROPOSE)
+    return mend(number, text, user, now)
+
+
+def mend(number: int, text: str, user: User, now: int) -> Version:
+    """`reword` for who may change a part of the wording; the caller asks whether they may."""
     document = read(text)
     with transaction.atomic():
         version = _version(number)

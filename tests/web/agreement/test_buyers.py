@@ -1,9 +1,14 @@
 """Cards of buyers and the grid of what they read: figures lead to their rows, words come from the agreement."""
 
+import json
+
 import pytest
 
 from accord.access.roles import Role
 from accord.agreement.actions import propose, sign
+from accord.agreement.cards import Card, card_of
+from accord.agreement.questions import document_of, judging_at
+from accord.agreement.rows import Signature
 from accord.basics.moments import DAY
 from accord.jobs import clock
 from cast import join
@@ -21,6 +26,7 @@ ACTS = """key,person_key,at,kind,asset
 2,P2,2026-02-28,download,Guide
 3,P1,2026-02-05T12:00:00,page,Calculator
 """
+FINANCE = "/agreement/buyers/profile/Finance"
 AGREED = """
 parties:
   - {department: marketing, name: Marketing, signs: Mira Lang}
@@ -103,3 +109,59 @@ def test_a_company_without_leads_is_told_what_would_stand_here(
     client = enter(Role.OWNER)
     assert "as soon as leads name one" in text_of(client, "/agreement/buyers")
     assert "this shows who met what" in text_of(client, "/agreement/coverage")
+
+
+def card() -> Card:
+    number = judging_at(clock.now())
+    assert number is not None
+    return next(card_of(one) for one in document_of(number).profiles if one.name == "Finance")
+
+
+def test_both_departments_write_on_a_card_and_the_signatures_stand(
+    buyers: Office, enter: Enter
+) -> None:
+    del buyers
+    agree()
+    seen = json.dumps(card())
+    client = enter(Role.SALES_MEMBER)
+    page = text_of(client, f"{FINANCE}/words")
+    assert "Show me the savings." in page
+    sent = {"seen": seen, "job": "Answers for cost.", "objections": "Show me.\r\n\r\nNot now.\r\n"}
+    assert client.post(f"{FINANCE}/words", sent).status_code == 303
+    assert card() == {"job": "Answers for cost.", "objections": ["Show me.", "Not now."]}
+    assert "Not now." in text_of(client, FINANCE)
+    assert Signature.objects.count() == 2
+
+
+def test_who_writes_on_a_card_that_another_changed_keeps_their_words(
+    buyers: Office, enter: Enter
+) -> None:
+    del buyers
+    agree()
+    seen = json.dumps(card())
+    enter(Role.SALES_MEMBER).post(f"{FINANCE}/words", {"seen": seen, "job": "Pays."})
+    late = enter(Role.MARKETING_MEMBER).post(f"{FINANCE}/words", {"seen": seen, "job": "Decides."})
+    told = late.content.decode()
+    assert "Somebody wrote on this card" in told
+    assert "Pays." in told
+    assert 'value="Decides."' in told
+    assert card() == {"job": "Pays."}
+
+
+def test_an_executive_reads_a_card_and_writes_on_none(buyers: Office, enter: Enter) -> None:
+    del buyers
+    agree()
+    client = enter(Role.EXECUTIVE)
+    assert "Write down what we know" not in text_of(client, FINANCE)
+    assert client.get(f"{FINANCE}/words").status_code == 403
+
+
+def test_a_word_that_is_too_long_is_refused_and_still_there(buyers: Office, enter: Enter) -> None:
+    del buyers
+    agree()
+    long = "x" * 5_000
+    answer = enter(Role.SALES_MEMBER).post(
+        f"{FINANCE}/words", {"seen": json.dumps(card()), "job": long}
+    )
+    assert "Nothing was written yet" in answer.content.decode()
+    assert long in answer.content.decode()

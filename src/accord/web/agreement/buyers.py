@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.access.decide import Permission
 from accord.access.matrix import Verb
-from accord.agreement.document import Document, Industry, Profile
+from accord.agreement.cards import WRITE_CARD, Section
+from accord.agreement.document import Industry, Profile
 from accord.agreement.industries import name_of
 from accord.agreement.questions import document_of, judging_at
 from accord.agreement.rules import in_words
@@ -31,7 +32,7 @@ YEAR = "last-365-days"
 PERIODS = (("last-90-days", _("90 days")), (YEAR, _("12 months")), ("all", _("All time")))
 MOST = 30
 PERIOD = Asked("period")
-_SAID: Mapping[str, str | Promise] = {
+FIELD_WORDS: Mapping[str, str | Promise] = {
     "job": _("Their job"),
     "pains": _("What hurts"),
     "triggers": _("What sets it off"),
@@ -50,7 +51,7 @@ class Kind:
     """Profiles or industries: the dimension of figures, and its section of the agreement."""
 
     dimension: str
-    section: str
+    section: Section
     words: Promise | str
     question: Promise | str
 
@@ -81,8 +82,8 @@ class Said:
 
 def buyers(visit: Visit) -> HttpResponse:
     """Both tables: everybody whom the agreement names, and everybody whom leads name besides."""
-    period, document = asked_period(visit), _document(visit.now)
-    tables = [(kind, _buyers(visit, kind, period, document)) for kind in KINDS]
+    period = asked_period(visit)
+    tables = [(kind, _buyers(visit, kind, period)) for kind in KINDS]
     return show(
         visit, "agreement/buyers.html", "tables", tables=tables, periods=periods_offered(period),
         heads=[title(name) for name in FIGURES], is_empty=not any(rows for _, rows in tables),
@@ -91,11 +92,8 @@ def buyers(visit: Visit) -> HttpResponse:
 
 def card(visit: Visit, dimension: str, buyer: str) -> HttpResponse:
     """One card. Raises Absent for a name that neither the agreement nor any lead has."""
-    kind = next((each for each in KINDS if each.dimension == dimension), None)
-    if kind is None:
-        raise Absent(str(_("There are cards of profiles and of industries.")))
-    period, document = asked_period(visit), _document(visit.now)
-    agreed = _agreed(document, kind).get(buyer.casefold())
+    kind, period = kind_of(dimension), asked_period(visit)
+    agreed = agreed_of(visit.now, kind).get(buyer.casefold())
     asked = [Question(each, period, where=(Filter(dimension, (buyer,)),)) for each in FIGURES]
     ever = Question("leads", "all", where=(Filter(dimension, (buyer,)),))
     *figures, all_time = visit.desk.ask_all([*asked, ever], visit.now)
@@ -106,7 +104,23 @@ def card(visit: Visit, dimension: str, buyer: str) -> HttpResponse:
         tiles=[(title(one.metric), shown(one)) for one in figures], periods=periods_offered(period),
         said=_said(agreed), rule=in_words(agreed.when) if agreed else "", codes=_codes(agreed),
         season=_season(visit, dimension, buyer), coverage=_coverage_of(kind, period, buyer),
+        may_write=agreed is not None and visit.may(WRITE_CARD),
     )  # fmt: skip
+
+
+def kind_of(dimension: str) -> Kind:
+    """Profiles or industries. Raises Absent for anything else."""
+    for kind in KINDS:
+        if kind.dimension == dimension:
+            return kind
+    raise Absent(str(_("There are cards of profiles and of industries.")))
+
+
+def agreed_of(now: int, kind: Kind) -> dict[str, Profile | Industry]:
+    """What the version in force names, by its name in small letters; nothing without a version."""
+    number = judging_at(now)
+    parts = () if number is None else getattr(document_of(number), kind.section)
+    return {one.name.casefold(): one for one in parts}
 
 
 def asked_period(visit: Visit) -> str:
@@ -121,28 +135,18 @@ def periods_offered(period: str) -> list[tuple[str | Promise, str, bool]]:
     return [(words, f"?{urlencode({'period': name})}", name == period) for name, words in PERIODS]
 
 
-def _document(now: int) -> Document | None:
-    number = judging_at(now)
-    return None if number is None else document_of(number)
-
-
-def _agreed(document: Document | None, kind: Kind) -> dict[str, Profile | Industry]:
-    ones = getattr(document, kind.section) if document else ()
-    return {one.name.casefold(): one for one in ones}
-
-
-def _buyers(visit: Visit, kind: Kind, period: str, document: Document | None) -> list[Buyer]:
+def _buyers(visit: Visit, kind: Kind, period: str) -> list[Buyer]:
     answers = visit.desk.ask_all(
         [Question(name, period, by=(kind.dimension,)) for name in FIGURES], visit.now
     )
-    agreed = _agreed(document, kind)
+    agreed = agreed_of(visit.now, kind)
     named = [
         str(group.key[kind.dimension]) for group in answers[0].groups if group.key[kind.dimension]
     ]
     unused = [one.name for one in agreed.values() if one.name not in named]
     return [
         Buyer(
-            name, reverse("agreement.buyer", args=[kind.dimension, name]),
+            name, reverse("agreement-buyer", args=[kind.dimension, name]),
             _figures(answers, kind.dimension, name), agreed.get(name.casefold()),
         )
         for name in (*named[:MOST], *unused)
@@ -168,9 +172,9 @@ def _said(agreed: Profile | Industry | None) -> list[Said]:
     """The parts of the card that somebody has written."""
     if agreed is None:
         return []
-    found = {name: getattr(agreed.card, name, None) for name in _SAID}
+    found = {name: getattr(agreed.card, name, None) for name in FIELD_WORDS}
     return [
-        Said(_SAID[name], (text,) if isinstance(text, str) else tuple(text))
+        Said(FIELD_WORDS[name], (text,) if isinstance(text, str) else tuple(text))
         for name, text in found.items()
         if text
     ]
@@ -193,15 +197,15 @@ def _season(visit: Visit, dimension: str, name: str) -> Season:
 def _coverage_of(kind: Kind, period: str, name: str) -> str:
     if kind.dimension != "profile":
         return ""
-    return f"{reverse('agreement.coverage')}?{urlencode({'period': period})}#{name}"
+    return f"{reverse('agreement-coverage')}?{urlencode({'period': period})}#{name}"
 
 
 PAGES = (
     Page(
-        "agreement/buyers", "agreement.buyers", READ, buyers, place=Place.AGREEMENT, asks=(PERIOD,)
+        "agreement/buyers", "agreement-buyers", READ, buyers, place=Place.AGREEMENT, asks=(PERIOD,)
     ),
     Page(
-        "agreement/buyers/<str:dimension>/<str:buyer>", "agreement.buyer", READ, card,
+        "agreement/buyers/<str:dimension>/<str:buyer>", "agreement-buyer", READ, card,
         place=Place.AGREEMENT, asks=(PERIOD,),
     ),
 )  # fmt: skip

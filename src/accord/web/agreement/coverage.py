@@ -104,7 +104,7 @@ def rows(visit: Visit) -> HttpResponse:
     return show(
         visit, "agreement/coverage_rows.html", "rows", lines=lines, asked=asked, stage=WORDS[asked["stage"]],
         total=found[0]["all"] if found else 0, most=MOST_ROWS,
-        back=f"{reverse('agreement.coverage')}?{urlencode({'period': period})}",
+        back=f"{reverse('agreement-coverage')}?{urlencode({'period': period})}",
     )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def _square(cell: Cell | None, period: str) -> Square:
 def _rows_of(cell: Cell, period: str, asset: str = "") -> str:
     asked = {"period": period, "profile": cell.profile or "", "stage": cell.stage, "asset": asset}
     return (
-        f"{reverse('agreement.coverage-rows')}?{urlencode({k: v for k, v in asked.items() if v})}"
+        f"{reverse('agreement-coverage-rows')}?{urlencode({k: v for k, v in asked.items() if v})}"
     )
 
 
@@ -147,7 +147,7 @@ def _holes(cells: Sequence[Cell]) -> list[tuple[str | None, str | Promise, int]]
 PAGES = (
     Page(
         "agreement/coverage",
-        "agreement.coverage",
+        "agreement-coverage",
         FIGURES,
         grid,
         place=Place.AGREEMENT,
@@ -155,7 +155,7 @@ PAGES = (
     ),
     Page(
         "agreement/coverage/rows",
-        "agreement.coverage-rows",
+        "agreement-coverage-rows",
         LEAD,
         rows,
         place=Place.AGREEMENT,
