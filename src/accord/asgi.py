@@ -11,10 +11,11 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from accord.jobs import clock
-from accord.sources.collector.app import Collector
+from accord.sources.collector.app import ON_THE_MACHINE, Collector
 from accord.sources.collector.limits import Limits
 from accord.sources.collector.requests import Message, Receive, Send
 from accord.sources.collector.routes import route_of
+from accord.sources.collector.telemetry import Telemetry
 from accord.sources.questions import write_keys
 from accord.store.intake import Intake, open_intake
 from accord.web.board.warming import warm
@@ -54,11 +55,13 @@ class Application:
         database_url: str,
         events_per_second: int,
         start_background: Callable[[Workspace], Background] | None = None,
+        telemetry: Telemetry = ON_THE_MACHINE,
     ) -> None:
         self._folder = folder
         self._database_url = database_url
         self._limits = Limits(events_per_second=events_per_second)
         self._start_background = start_background
+        self._telemetry = telemetry
         self._intake: Intake | None = None
         self._collector: Collector | None = None
         self._background: asyncio.Task[Background] | None = None
@@ -70,7 +73,9 @@ class Application:
     async def open(self) -> None:
         """Open the intake, read the write keys, let the background start."""
         self._intake = await asyncio.to_thread(open_intake, self._folder, self._database_url)
-        self._collector = Collector(self._intake, read_write_keys, clock.now, self._limits)
+        self._collector = Collector(
+            self._intake, read_write_keys, clock.now, self._limits, self._telemetry
+        )
         await self._collector.prepare()
         workspace = Workspace.open(intake=self._intake)
         take_desk(workspace)

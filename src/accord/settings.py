@@ -92,6 +92,13 @@ SETTINGS = (
         "0",
         "Proxies in front whose X-Forwarded-For is believed; throttling counts by that address.",
     ),
+    Setting(
+        "ACCORD_METRICS_TOKEN",
+        "",
+        "Token that `/metrics` takes as `Authorization: Bearer TOKEN`; without it `/metrics` answers on the "
+        "machine itself, unless ACCORD_BASE_URL or ACCORD_PROXIES says that the desk is published.",
+        secret=True,
+    ),
     Setting("ACCORD_USER", "", "Who acts when a writing command has no --as."),
     Setting("ACCORD_EVENTS_PER_SECOND", "5000", "Events a second that one write key may send."),
     Setting(
@@ -221,6 +228,12 @@ def count_of(value: Value) -> int:
     return int(value.text)
 
 
+def is_published(base_url: str, proxies: Value) -> bool:
+    """Whether the desk's address, or a proxy in front of it, says that others reach it."""
+    is_here = urlsplit(base_url).hostname in {"localhost", "127.0.0.1", "::1"}
+    return not is_here or count_of(proxies) > 0
+
+
 def choice_of(value: Value, choices: tuple[str, ...]) -> str:
     """A setting that is one of a few words."""
     if value.text not in choices:
@@ -233,6 +246,8 @@ DATA_DIR = data_folder(VALUES["ACCORD_DATA_DIR"].text)
 
 SECRET_KEY = secret_of(VALUES["ACCORD_SECRET_KEY"].text, DATA_DIR)
 BASE_URL = VALUES["ACCORD_BASE_URL"].text.rstrip("/")
+# Whether others than this machine may reach the desk, through a proxy beside it perhaps.
+IS_PUBLISHED = is_published(BASE_URL, VALUES["ACCORD_PROXIES"])
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

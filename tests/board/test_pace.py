@@ -40,6 +40,7 @@ def test_of_what_should_be_little_less_is_on_course() -> None:
         ("1,500", "count", None, 1_500),
         ("1 500 000", "count", None, 1_500_000),
         ("0.125", "days", None, 0.125),
+        ("1.1250", "ratio", None, 1.125),
         ("4", "seconds", None, 14_400),
         ("30", "days", None, 30),
         ("120", "count", None, 120),

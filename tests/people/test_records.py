@@ -68,6 +68,15 @@ def test_labels_fall_back_from_name_to_key_to_number() -> None:
     }
 
 
+def test_a_label_that_is_an_address_is_cut_where_it_is_a_persons() -> None:
+    given = ["ann.lee@firm.example", "Ann <a@firm.example>", "@ann", "p@4", "p1"]
+    labels = ["a…@firm.example", "Ann <a…@firm.example>", "@ann", "p…@4", "p1"]
+    assert [*names("person", [n for n in ids("person", *given) if n]).values()] == labels
+    (number,) = ids("owner", "ann@us.example")
+    assert number
+    assert names("owner", [number]) == {number: "ann@us.example"}
+
+
 def test_ids_are_found_by_name_in_any_case_and_by_key() -> None:
     first, second, third = ids("account", "k1", "k2", "k3")
     rows = pl.DataFrame({"id": [first, second], "key": ["k1", "k2"], "name": ["Firm", "firm"]})

@@ -104,4 +104,6 @@ def written_target(value: float, unit: str, currency: str | None) -> str:
         number = to_major(round(value), currency or "EUR")
     else:
         number = Decimal(str(value)) / (3600 if unit == "seconds" else 1)
-    return f"{number.normalize():f}"
+    text = f"{number.normalize():f}"
+    # 1.125 might be a thousand and more.
+    return f"{text}0" if _TWO_READINGS.fullmatch(text) else text

@@ -13,6 +13,7 @@ from accord.basics.moments import BadMoment, iso, parse_moment
 from accord.cli.frame import Refusal
 from accord.jobs import clock
 from accord.metrics.question import Question
+from accord.metrics.wording import worded
 from accord.simulate import demo as company
 from accord.simulate.cast import know_owners, seat
 from accord.simulate.truth import COMPANIES, Plan
@@ -114,6 +115,8 @@ def _show(place: Place, end: int, seconds: float) -> None:
     with Workspace.open(place) as workspace:
         answers = workspace.ask_all([Question(name) for name in SHOWN], end)
     figures = ", ".join(
-        f"{one.metric} {one.figure.value:,}" for one in answers if one.figure.value is not None
+        f"{one.metric} {worded(one.figure.value, one.unit, one.figure.currency or one.currency)}"
+        for one in answers
+        if one.figure.value is not None
     )
     click.echo(f"Loaded until {iso(end // 1_000_000 * 1_000_000)} in {seconds:.1f} s: {figures}.")

@@ -21,6 +21,7 @@ from accord.cli.up import DemoDesk
 from accord.jobs import clock
 from accord.jobs.worker import Workers
 from accord.simulate.demo import FOLDER
+from accord.sources.collector.telemetry import Telemetry
 from accord.workspace import Workspace, place_of_settings
 
 # Connections open at once; more wait in the system's queue.
@@ -49,6 +50,7 @@ def serve(everything: bool, host: str, port: int) -> None:
         settings.VALUES["ACCORD_DATABASE_URL"].text,
         int(settings.VALUES["ACCORD_EVENTS_PER_SECOND"].text),
         _start_background if everything else None,
+        Telemetry(settings.VALUES["ACCORD_METRICS_TOKEN"].text, settings.IS_PUBLISHED),
     )
     address = f"http://{host}:{port}"
     click.echo(f"Accord listens at {address}", err=True)

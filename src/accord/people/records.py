@@ -1,5 +1,6 @@
 """Records by the keys of their sources: ids in bulk, bare rows for keys not seen before, names."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,6 +16,9 @@ from accord.store import keys
 Kind = Literal["person", "account", "owner", "lead", "deal", "campaign"]
 
 _AT_ONCE = 4_000
+# Kinds whose labels may be the address of a person.
+_OF_PERSONS = ("person", "lead")
+_ADDRESS = re.compile(r"(?<![^\s<(])([^\s@<(])[^\s@]*@([^\s@>)]+)")
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,10 @@ def unmake(kind: Kind, source: str, ids: Sequence[int]) -> None:
 
 
 def names(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
-    """A label for each id: its name, else its key, else kind and number."""
+    """A label for each id: its name, else its key, else kind and number.
+
+    Labels stand where addresses may not be read, so one that is an e-mail address of a person is cut.
+    """
     column = "person" if kind == "person" else "subject"
     label = "email" if kind == "lead" else "name"
     found: dict[int, str] = {}
@@ -152,7 +159,14 @@ def names(kind: Kind, ids: Sequence[int]) -> dict[int, str]:
         named = {subject: name for subject, name, _ in pairs if name}
         keyed = {subject: key for subject, _, key in pairs if key}
         found |= {n: str(named.get(n) or keyed.get(n) or f"{kind} {n}") for n in chunk}
+    if kind in _OF_PERSONS:
+        found = {number: _cut(label) for number, label in found.items()}
     return {number: found.get(number, f"{kind} {number}") for number in ids}
+
+
+def _cut(label: str) -> str:
+    """`a…@firm.example` for an address, which says nobody's name; any other label as it is."""
+    return _ADDRESS.sub(r"\1…@\2", label)
 
 
 def shared_names(kind: Kind) -> frozenset[str]:

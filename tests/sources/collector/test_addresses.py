@@ -6,9 +6,11 @@ import pytest
 from accord.access.decide import decide
 from accord.access.matrix import Scope
 from accord.access.roles import ANYONE, Actor, Role
+from accord.settings import Setting, Value, is_published
 from accord.sources.collector.limits import Limits
 from accord.sources.collector.pieces import Unbalanced, member, pieces
 from accord.sources.collector.routes import METRICS, ROUTES
+from accord.sources.collector.telemetry import Telemetry
 from sources.collector.asking import Desk, at_the_desk
 
 GOOD = {"messageId": "m1", "userId": "u1"}
@@ -56,6 +58,32 @@ def test_health_needs_nobody_and_figures_need_the_machine_itself(tmp_path: Path)
         assert (await desk.ask("GET", "/metrics", key=None, headers=forwarded)).status == 403
 
     at_the_desk(tmp_path, case)
+
+
+def test_figures_of_a_published_desk_need_the_token(tmp_path: Path) -> None:
+    async def case(desk: Desk) -> None:
+        async def status(client: str = "127.0.0.1", token: bytes = b"") -> int:
+            headers = ((b"authorization", token),) if token else ()
+            return (
+                await desk.ask("GET", "/metrics", key=None, client=client, headers=headers)
+            ).status
+
+        desk.collector._telemetry = Telemetry(is_published=True)
+        assert await status() == 403
+        desk.collector._telemetry = Telemetry("s3cret", is_published=True)
+        assert [await status(), await status(token=b"Bearer s3cre")] == [403, 403]
+        assert await status("203.0.113.9", b"bearer s3cret") == 200
+
+    at_the_desk(tmp_path, case)
+
+
+def test_a_desk_is_published_by_its_address_or_its_proxies() -> None:
+    def proxies(text: str) -> Value:
+        return Value(Setting("ACCORD_PROXIES", "0", ""), text, "default")
+
+    assert not is_published("http://127.0.0.1:8000", proxies("0"))
+    assert is_published("https://desk.firm.example", proxies("0"))
+    assert is_published("http://localhost:8000", proxies("1"))
 
 
 def test_any_site_may_load_the_page_script_and_a_browser_asks_for_it_once(tmp_path: Path) -> None:

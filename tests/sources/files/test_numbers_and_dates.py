@@ -4,6 +4,7 @@ import pytest
 from accord.basics.moments import iso
 from accord.sources.files import dates, numbers
 from accord.sources.files.numbers import Style
+from sources.files.importing import Cabinet, counts
 
 
 def money(texts: list[str], currency: str = "USD", divide: int = 1) -> list[int | None]:
@@ -118,3 +119,14 @@ def test_days_are_as_named_and_moments_with_an_offset_count_to_the_companys_day(
     texts = pl.Series(["2026-01-05", "2026-01-05 23:30:00", "2026-01-05T23:30:00Z"])
     first = dates.days(texts, (), "Europe/Berlin").to_list()
     assert [day - first[0] for day in first] == [0, 0, 1]
+
+
+def test_a_deal_is_never_worth_less_than_nothing_and_spend_may_be_given_back(
+    cabinet: Cabinet,
+) -> None:
+    run = cabinet.take("key,amount,currency\nd1,-5,EUR\nd2,0,EUR\nd3,(7),EUR\nd4,7,EUR\n", "deals")
+    assert counts(run)[0] == 2
+    reasons = [(line, reason.partition(";")[0]) for line, _column, reason in cabinet.refused()]
+    assert reasons == [("2", "amount is below nought"), ("4", "amount is below nought")]
+    given_back = cabinet.take("day,channel,amount,currency\n2026-01-05,Email,-5,EUR\n", "spend")
+    assert (given_back.created, given_back.refused) == (1, 0)

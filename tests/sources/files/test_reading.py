@@ -180,6 +180,16 @@ def test_a_bad_row_never_loses_its_file(tmp_path: Path) -> None:
     ]
 
 
+def test_a_damaged_file_is_told_of_in_plain_words(tmp_path: Path) -> None:
+    file = written(tmp_path, "a,b\n1,2\n".encode("utf-16") + b"\x00\xd8")
+    with pytest.raises(FileFault) as fault:
+        read(file)
+    assert str(fault.value) == (
+        "its bytes are no utf-16 text: 00 (hexadecimal) is no character of it; nothing was kept. "
+        "Save the file as UTF-8."
+    )
+
+
 def test_a_quote_that_is_never_closed_costs_one_row_and_not_the_rest(tmp_path: Path) -> None:
     rows = "".join(f"{n},x\n" for n in range(2_000))
     chunk = read(written(tmp_path, f'a,b\n1,"open\n{rows}'))

@@ -37,6 +37,7 @@ def test_a_pipeline_of_another_system_becomes_figures_in_five_steps(wizard: Wiza
     page = wizard.client.get(f"/settings/import/{run.id}").content.decode()
     assert 'href="/board/deals_won/rows?period=all" data-figure="1"' in page
     assert 'data-figure="100050"' in page
+    assert '<dt class="tile-name">Deals won</dt>' in page
 
 
 def test_an_outcome_is_read_from_the_stages_as_the_form_maps_them(wizard: Wizard) -> None:

@@ -49,6 +49,7 @@ def test_the_first_person_becomes_owner_signed_in(office: Office) -> None:
     assert client.get("/board").status_code == 200
     assert (company_name(), User.objects.get().roles) == ("Firm", ["owner"])
     assert Client().get("/welcome").headers["Location"] == "/sign-in"
+    assert client.get("/welcome").headers["Location"] == "/"
 
 
 def test_codes_cannot_be_guessed_on_and_on(office: Office) -> None:

@@ -37,20 +37,27 @@ from accord.sources.collector.routes import (
 )
 from accord.sources.collector.script import script_for
 from accord.sources.collector.taking import Taker
+from accord.sources.collector.telemetry import Telemetry
 from accord.store.intake import Intake
 
 _SENDER = Actor("write key", frozenset({Role.WRITE_KEY}))
+ON_THE_MACHINE = Telemetry()
 _ACTORS = {actor.name: actor for actor in (_SENDER, ANYONE, TERMINAL)}
-_LOOPBACK = ("127.", "::1")
 
 
 class Collector:
     """Made inside a running event loop. `clock` gives microseconds UTC, `load` source names by key hash."""
 
     def __init__(
-        self, intake: Intake, load: Load, clock: Callable[[], int], limits: Limits = LIMITS
+        self,
+        intake: Intake,
+        load: Load,
+        clock: Callable[[], int],
+        limits: Limits = LIMITS,
+        telemetry: Telemetry = ON_THE_MACHINE,
     ) -> None:
         self._intake = intake
+        self._telemetry = telemetry
         self._clock = clock
         self._taker = Taker(intake, load, clock, limits)
         self._underway = 0
@@ -99,14 +106,19 @@ class Collector:
         if route is RECEIPT:
             _require(_SENDER, route)
             return await self._tell(scope["path"].removeprefix(RECEIPTS), head)
-        _require(_asker(route, scope, head), route)
+        _require(self._asker(route, scope, head), route)
         if route is SCRIPT:
             return script_for(head)
         if route is METRICS:
-            return await self._telemetry()
+            return await self._counts()
         if route is READY and not self._ready:
             raise busy("Accord is not ready: the keys or the disk cannot be reached.", 5)
         return text(200, "ok\n")
+
+    def _asker(self, route: Route, scope: Message, head: Head) -> Actor:
+        client = scope.get("client") or ("", 0)
+        is_known = route is METRICS and self._telemetry.is_open_to(client[0], head)
+        return TERMINAL if is_known else ANYONE
 
     @property
     def _ready(self) -> bool:
@@ -118,23 +130,19 @@ class Collector:
             raise unknown_key()
         return said(200, await asyncio.to_thread(told, self._intake, number, sender.source))
 
-    async def _telemetry(self) -> Answer:
+    async def _counts(self) -> Answer:
         account = await asyncio.to_thread(self._intake.account)
         return text(200, self._taker.tally.prometheus(account.waiting))
 
 
-def _asker(route: Route, scope: Message, head: Head) -> Actor:
-    # Whoever asks for figures on the machine itself, past no proxy, could read the files anyway.
-    if route is not METRICS:
-        return ANYONE
-    client = scope.get("client") or ("", 0)
-    near = client[0].startswith(_LOOPBACK) and not head.forwarded
-    return TERMINAL if near else ANYONE
-
-
 def _require(actor: Actor, route: Route) -> None:
     if not _may(actor.name, route.permission):
-        raise Refusal(403, "not_allowed", "This address answers on the machine itself only.")
+        raise Refusal(
+            403,
+            "not_allowed",
+            "This address answers to `Authorization: Bearer` with ACCORD_METRICS_TOKEN; while none is set, on "
+            "the machine itself only, and of a desk that is published nowhere else.",
+        )
 
 
 @cache

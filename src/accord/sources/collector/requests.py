@@ -24,6 +24,9 @@ _PREFLIGHT = [
     (b"access-control-max-age", b"86400"),
 ]
 
+# What proxies add.
+_PASSED_ON = frozenset({b"x-forwarded-for", b"forwarded", b"x-real-ip", b"via"})
+
 
 @dataclass
 class Head:
@@ -57,7 +60,7 @@ def head_of(headers: Headers) -> Head:
             head.accepts = value
         elif name == b"if-none-match":
             head.has = value
-        elif name in {b"x-forwarded-for", b"forwarded"}:
+        elif name in _PASSED_ON:
             head.forwarded = True
     return head
 

@@ -24,7 +24,8 @@ STAGES = (
 @dataclass(frozen=True)
 class Field:
     """One canonical column. `column` is where it lies in the stream, `row` its field of a person's,
-    account's or owner's row (names and addresses never enter the log), `refers` what a key points to.
+    account's or owner's row (names and addresses never enter the log), `refers` what a key points to,
+    `from_nought` that no amount below nought is taken.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Field:
     row: str | None = None
     refers: RecordKind | None = None
     choices: tuple[str, ...] = ()
+    from_nought: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,7 @@ DEALS = FileKind(
         _row("name", "Name of the deal."),
         Field("email", "email", "E-mail address of the main contact."),
         _text("stage", "Stage as the source calls it."),
-        Field("amount", "money", "Amount.", column="amount"),
+        Field("amount", "money", "Amount, nought or more.", column="amount", from_nought=True),
         CURRENCY,
         _moment("created_at", "Opened."),
         _moment("expected_close_at", "Expected to close."),

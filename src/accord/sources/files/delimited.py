@@ -70,7 +70,7 @@ class _Feed:
             text = self.stream.readline(LONGEST_LINE)
         except UnicodeError as fault:
             raise FileFault(
-                f"line {self.line + 1}: its bytes are no {self.stream.encoding} text ({fault}); "
+                f"line {self.line + 1}: {_strange(fault, self.stream)}; "
                 "nothing was kept. Save the file as UTF-8 and import again."
             ) from None
         if len(text) >= LONGEST_LINE:
@@ -84,6 +84,13 @@ class _Feed:
         later = self.record[1:]
         self.back.extendleft(reversed(later))
         self.line -= len(later)
+
+
+def _strange(fault: UnicodeError, stream: io.TextIOWrapper) -> str:
+    told = f"its bytes are no {stream.encoding} text"
+    if not isinstance(fault, UnicodeDecodeError):
+        return told
+    return f"{told}: {fault.object[fault.start]:02X} (hexadecimal) is no character of it"
 
 
 class Rows:
@@ -109,7 +116,7 @@ class Rows:
             sample = first + stream.read(SAMPLE_BYTES // 8)
         except UnicodeError as fault:
             raise FileFault(
-                f"its bytes are no {stream.encoding} text ({fault}); nothing was kept. Save the file as UTF-8."
+                f"{_strange(fault, stream)}; nothing was kept. Save the file as UTF-8."
             ) from None
         stream.seek(0)
         return separator_of(sample.lstrip("\ufeff"), suffix)

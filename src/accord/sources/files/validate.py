@@ -263,6 +263,10 @@ def _read_money(rules: Rules, each: Field, frame: pl.DataFrame, faults: _Faults)
     text = _plain_number(rules, each, frame, faults, "is no amount")
     value = numbers.minor_units(text, _currency(rules, frame), *rules.factors(each.name))
     _unreadable(rules, each, text, value, faults, "is too large for an amount")
+    if each.from_nought:
+        below = value.is_not_null() & (value < 0)
+        reason = f"{each.name} is below nought; give a deal its own worth, and money given back apart from it"
+        faults.mark(below, rules.source_column(each.name), reason)
     return value
 
 

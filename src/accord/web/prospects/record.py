@@ -1,18 +1,20 @@
 """The page of one person, of one account: facts, leads, deals and the timeline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from accord.basics.moments import local_day
 from accord.metrics.question import BadQuestion
 from accord.people.joining import current, subjects_of
-from accord.people.questions import Portrait, portrait
+from accord.people.questions import Portrait, Told, portrait
 from accord.people.records import names
 from accord.prospects.folding import PERSONAL, Moment, fold
 from accord.prospects.lists import ACCOUNTS, CYCLES, DEALS, MEMBERS, PEOPLE, Found, Kept, listed
@@ -46,6 +48,23 @@ class Day:
     lines: tuple[Said, ...]
 
 
+@dataclass(frozen=True)
+class Fact:
+    """Something told of a person, and which sources say so."""
+
+    words: str | Promise
+    value: str
+    sources: str
+
+
+_FACTS: tuple[tuple[str | Promise, Callable[[Told], str | None]], ...] = (
+    (later("E-mail"), lambda told: told.email),
+    (later("Telephone"), lambda told: told.phone),
+    (later("Title"), lambda told: told.title),
+    (later("Key"), lambda told: told.key),
+)
+
+
 def person(visit: Visit, number: int) -> HttpResponse:
     """One person: who they are, where they stand, what happened."""
     shown = _portrait(visit, number)
@@ -59,6 +78,7 @@ def person(visit: Visit, number: int) -> HttpResponse:
         shown=shown,
         account=_account_of(visit, shown),
         sees_contact=sees_contact(visit.actor),
+        told=_facts(shown.told),
         cycles=lines(cycles.rows),
         deals=lines(deals.rows),
         **_timeline(visit, shown.subjects),
@@ -86,6 +106,20 @@ def account(visit: Visit, number: int) -> HttpResponse:
         deals=lines(deals.rows),
         **_timeline(visit, tuple(subjects_of(*everybody)), many=True),
     )
+
+
+def _facts(told: Sequence[Told]) -> list[Fact]:
+    """What sources say, equal values once with everybody who says so."""
+    facts = []
+    for words, of in _FACTS:
+        by_value: dict[str, list[tuple[str, str]]] = {}
+        for one in told:
+            if value := of(one):
+                by_value.setdefault(value.casefold(), []).append((value, one.source))
+        for same in by_value.values():
+            sources = ", ".join(dict.fromkeys(source for _value, source in same))
+            facts.append(Fact(words, same[0][0], sources))
+    return facts
 
 
 def _portrait(visit: Visit, number: int) -> Portrait:

@@ -12,6 +12,7 @@ from accord.access.decide import Permission
 from accord.access.matrix import Verb
 from accord.metrics.catalogue import catalogue
 from accord.metrics.question import Question
+from accord.metrics.wording import title
 from accord.sources.files import drafts, runs
 from accord.sources.files.canonical import file_kind
 from accord.sources.files.correcting import RefusedList, read_refused, write_corrected
@@ -65,11 +66,11 @@ def _refused(visit: Visit, draft: Draft | None) -> RefusedList:
     return read_refused(drafts.refused_of(visit.desk.place, draft), SMALL_LIST)
 
 
-def _known(visit: Visit) -> Sequence[Shown]:
-    """Every figure that has a value over all time."""
+def _known(visit: Visit) -> Sequence[tuple[str, Shown]]:
+    """Every figure that has a value over all time, by its name in words."""
     questions = [Question(metric.name) for metric in catalogue(visit.desk.company)]
     return [
-        shown(answer)
+        (title(answer.metric), shown(answer))
         for answer in visit.desk.ask_all(questions, visit.now)
         if answer.figure.value and answer.figure.n
     ]

@@ -1,5 +1,6 @@
 """Template filters of the shell: moments in words, form fields."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +28,9 @@ _FORMATS = {
     "title": "j M Y, H:i:s",
 }
 
+# The blank between a number and what it counts in.
+_UNIT = re.compile(r"(?<=[0-9]) (?=(?:%|[A-Z]{3}|bn|[kmdhs]|days?)(?![A-Za-z]))")
+
 # The stages of a lead in the order of its life, by the column that holds the moment.
 STAGES: tuple[tuple[str, str | Promise], ...] = (
     ("created_at", _("Opened")),
@@ -48,6 +52,12 @@ STAGES: tuple[tuple[str, str | Promise], ...] = (
 def moment(microseconds: int | None) -> str:
     """A moment as ISO 8601, for `<time datetime>`; empty for none."""
     return "" if microseconds is None else iso(microseconds)
+
+
+@register.filter
+def unbroken(sentence: str) -> str:
+    """The sentence with every number kept on one line with its unit."""
+    return _UNIT.sub("\N{NO-BREAK SPACE}", sentence)
 
 
 @register.filter

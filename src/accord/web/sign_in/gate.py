@@ -36,7 +36,7 @@ def gate(answer: Answer) -> Answer:
         if request.path.startswith(_OF_PROGRAMS):
             return answer(request)
         if isinstance(request.user, User):
-            return _stopped(request, request.user) or answer(request)
+            return _stopped(request, request.user) or _past_welcome(request) or answer(request)
         if request.path != reverse("welcome") and not somebody_exists():
             return HttpResponseRedirect(reverse("welcome"))
         return answer(request)
@@ -55,6 +55,13 @@ def _stopped(request: HttpRequest, user: User) -> HttpResponse | None:
         messages.info(request, _("Your role asks for a second factor. Set one up to go on."))
         return HttpResponseRedirect(reverse("mfa_index"))
     return None
+
+
+def _past_welcome(request: HttpRequest) -> HttpResponse | None:
+    """Who is in already needs no welcome: their start, and not a page that refuses them."""
+    if request.path != reverse("welcome"):
+        return None
+    return HttpResponseRedirect(reverse("start"))
 
 
 def _is_over(request: HttpRequest, now: int) -> bool:
