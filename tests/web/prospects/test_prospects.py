@@ -103,6 +103,7 @@ def test_a_person_has_their_whole_history_on_one_page(known: Office, enter: Ente
         assert words in text, words
     [sources] = re.findall(r'<dd>ada@north.example<span class="source">([^<]*)<', text)
     assert len(sources.split(", ")) == 2, "the file and the website say the same"
+    assert text.count("Head of IT") == 1, "a title that is a trait too stands once"
     assert "x=1" not in text, "queries of addresses never enter the log"
 
 

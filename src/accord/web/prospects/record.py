@@ -79,6 +79,7 @@ def person(visit: Visit, number: int) -> HttpResponse:
         account=_account_of(visit, shown),
         sees_contact=sees_contact(visit.actor),
         told=_facts(shown.told),
+        traits=_others(shown),
         cycles=lines(cycles.rows),
         deals=lines(deals.rows),
         **_timeline(visit, shown.subjects),
@@ -120,6 +121,16 @@ def _facts(told: Sequence[Told]) -> list[Fact]:
             sources = ", ".join(dict.fromkeys(source for _value, source in same))
             facts.append(Fact(words, same[0][0], sources))
     return facts
+
+
+def _others(shown: Portrait) -> dict[str, str]:
+    """Traits beside what sources say in fields of their own: a title is often both."""
+    titles = {one.title.casefold() for one in shown.told if one.title}
+    return {
+        name: value
+        for name, value in shown.traits.items()
+        if name != "title" or value.casefold() not in titles
+    }
 
 
 def _portrait(visit: Visit, number: int) -> Portrait:
