@@ -89,6 +89,7 @@ def test_a_version_in_force_is_compared_with_the_draft_in_words(table: Table) ->
     table.agree()
     table.begin(STRICTER.replace("title: Our agreement", "title: Ours"))
     page = table.sales.get("/agreement/compare?from=1&to=draft").content.decode()
+    assert "left-out" not in page
     assert "Fit" in page
     assert "Traits › right size › If › is at least" in page
     assert "<del>50</del>" in page

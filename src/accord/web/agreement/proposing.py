@@ -20,6 +20,7 @@ from accord.web.agreement.differing import differing
 from accord.web.agreement.drafts import none_here, user_of
 from accord.web.agreement.front import READ
 from accord.web.agreement.words import DEPARTMENTS
+from accord.web.shell.asked import Asked
 from accord.web.shell.page import Absent, Page, Place, Visit
 from accord.web.shell.rendering import show
 
@@ -123,5 +124,8 @@ PAGES = (
         "agreement/draft/proposal", "agreement-proposal", PROPOSE, proposal, ("GET", "POST"),
         Place.AGREEMENT,
     ),
-    Page("agreement/compare", "agreement-compare", READ, compare, place=Place.AGREEMENT),
+    Page(
+        "agreement/compare", "agreement-compare", READ, compare, place=Place.AGREEMENT,
+        asks=(Asked("from"), Asked("to")),
+    ),
 )  # fmt: skip
