@@ -3,6 +3,7 @@
 from accord.access import rows as access
 from accord.access.rows import User
 from accord.agreement import rows as agreement
+from accord.agreement.twenty import rows as twenty
 from accord.board import rows as board
 from accord.notices import rows as notices
 from accord.people import rows as people
@@ -22,4 +23,5 @@ __all__ = [
     "processor",
     "sources",
     "store",
+    "twenty",
 ]

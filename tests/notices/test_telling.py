@@ -138,7 +138,7 @@ def test_a_token_of_somebody_else_or_made_up_turns_nothing_off() -> None:
 
 def test_every_kind_says_what_it_is_about_in_words() -> None:
     facts = {"by": "Olga", "token": "t", "what": "w", "roles": "r", "job": "j", "number": 1}
-    facts |= {"marketing": "Marta", "sales": "Sofia"}
+    facts |= {"marketing": "Marta", "sales": "Sofia", "leads": 20}
     for kind in KINDS:
         text = kind.text(facts)
         assert text.body.endswith(".")

@@ -26,6 +26,7 @@ class Act(StrEnum):
     PROPOSE = "propose"
     SIGN = "sign"
     WITHDRAW = "take back"
+    HAND_IN = "hand in"
     OPEN = "open"
     ROTATE = "rotate key"
     CLOSE = "disconnect"

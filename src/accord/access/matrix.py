@@ -175,6 +175,25 @@ LINES: tuple[Line, ...] = (
         "A version binds a department by its lead's name, and the other one by theirs.",
     ),
     Line(
+        DEPARTMENTS | _ADMINS | {Role.REFEREE, Role.EXECUTIVE},
+        Verb.READ,
+        ("sitting",),
+        "Whoever works with the agreement sees where both departments agree on leads, once all are in.",
+    ),
+    Line(
+        frozenset({Role.MARKETING_LEAD, Role.SALES_LEAD}),
+        Verb.WRITE,
+        ("sitting",),
+        "Leads of both departments lay out leads to be marked and invite whom they ask.",
+    ),
+    Line(
+        DEPARTMENTS,
+        Verb.WRITE,
+        ("ballot",),
+        "Members of both departments mark leads; nobody sees a ballot before all are in.",
+        Scope.OWN,
+    ),
+    Line(
         COLLEAGUES,
         Verb.WRITE,
         ("note", "view"),

@@ -160,5 +160,33 @@ VERSION_AGREED = NoticeKind(
     batched=True,
 )
 
-KINDS = (INVITATION, RESET, SECURITY, ROLES, JOB_FAILED, VERSION_PROPOSED, VERSION_AGREED)
+SITTING_OPENED = NoticeKind(
+    "sitting opened",
+    _("You are invited to mark twenty leads"),
+    _("%(by)s asks you to mark %(leads)s past leads"),
+    _(
+        "Would you take each of them, or would you not? Both departments mark the same leads, and nobody "
+        "sees a ballot before all are in. It takes about 25 minutes, and you may pause."
+    ),
+    "/agreement/twenty/%(number)s",
+    {Channel.BELL: Pace.NOW, Channel.MAIL: Pace.NOW},
+    readers=Permission(Verb.READ, "sitting"),
+)
+SITTING_CLOSED = NoticeKind(
+    "sitting closed",
+    _("All ballots of a sitting are in"),
+    _("All ballots of sitting %(number)s are in"),
+    _(
+        "See where both departments agree, what became of the leads, and a draft of what you both look "
+        "for."
+    ),
+    "/agreement/twenty/%(number)s",
+    {Channel.BELL: Pace.NOW, Channel.MAIL: Pace.NOW},
+    readers=Permission(Verb.READ, "sitting"),
+)
+
+KINDS = (
+    INVITATION, RESET, SECURITY, ROLES, JOB_FAILED, VERSION_PROPOSED, VERSION_AGREED, SITTING_OPENED,
+    SITTING_CLOSED,
+)  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -1,4 +1,4 @@
-"""Kinds of the room agreement: what became of a version."""
+"""Kinds of the room agreement: what became of a version, and of a sitting over twenty leads."""
 
 from accord.log.entry import Kind
 from accord.log.streams import ACTS
@@ -10,4 +10,12 @@ AGREED = Kind(
 )
 WITHDREW = Kind("version withdrawn", ACTS, "agreement", "Its proposer took a version back.")
 
-KINDS = (PROPOSED, SIGNED, AGREED, WITHDREW)
+SITTING_OPENED = Kind(
+    "sitting opened", ACTS, "agreement", "Past leads were laid out for both departments to mark."
+)
+BALLOT_HANDED_IN = Kind(
+    "ballot handed in", ACTS, "agreement", "Somebody handed in their marks; it says for whom."
+)
+SITTING_CLOSED = Kind("sitting closed", ACTS, "agreement", "The ballots of a sitting were counted.")
+
+KINDS = (PROPOSED, SIGNED, AGREED, WITHDREW, SITTING_OPENED, BALLOT_HANDED_IN, SITTING_CLOSED)
