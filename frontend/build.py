@@ -20,7 +20,11 @@ STAMP = MODULES / ".installed"
 # are no modules: they must run at once and know their own tag.
 SCRIPTS = {"theme.js": "js/theme.js", "a.js": "a/a.js"}
 BUNDLES = {"accord.js": "js/accord.js", "charts.js": "charts/charts.js"}
-STYLES = {"accord.css": "styles/accord.css", "agreement.css": "styles/agreement.css"}
+STYLES = {
+    "accord.css": "styles/accord.css",
+    "agreement.css": "styles/agreement.css",
+    "twenty.css": "styles/twenty.css",
+}
 
 _SHARED = ["--bundle", "--minify", "--target=es2022", "--charset=utf8", "--legal-comments=none"]
 _INNER = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)

@@ -14,7 +14,7 @@ from accord.agreement.document import Disqualifier, Document, Fit, Profile, Trai
 from accord.agreement.reading import read
 from accord.agreement.scoring import score
 from accord.agreement.twenty.drafting import LEVEL, MOST_RULES, Draft, draft
-from accord.agreement.twenty.proposing import criteria, first_document, in_yaml
+from accord.agreement.twenty.proposing import criteria, first_document, rewritten
 from accord.agreement.twenty.traits import Known, questions
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "agreement.yaml"
@@ -24,6 +24,10 @@ DEMO, PRICING = (
 )
 LARGE = [lead({"employees": 100 + n, "title": f"Manager {n}"}, DEMO) for n in range(8)]
 SMALL = [lead({"employees": 5 + n, "title": f"Manager {n}"}, DEMO) for n in range(8)]
+
+
+def text_of(document: Document) -> str:
+    return rewritten("", Document(), document)
 
 
 def names(found: Draft) -> list[str]:
@@ -63,7 +67,7 @@ def test_questions_are_asked_in_the_words_of_the_agreement_and_of_what_was_known
 def test_what_was_drafted_reads_back_and_judges_as_the_departments_did() -> None:
     made = criteria(draft(LARGE, SMALL), LARGE, SMALL)
     assert (made.right, made.wrong) == (8, 0)
-    text = in_yaml(made.on_top_of(first_document({"marketing": "Mira Lang", "sales": "Sven Ode"})))
+    text = text_of(made.on_top_of(first_document({"marketing": "Mira Lang", "sales": "Sven Ode"})))
     document = read(text)
     assert [party.signs for party in document.parties] == ["Mira Lang", "Sven Ode"]
     assert document.grades is not None
@@ -103,12 +107,12 @@ def test_on_top_of_a_version_only_the_criteria_change() -> None:
     assert (new.title, new.purpose, new.profiles[0].points) == ("Ours", "To sell.", 0)
     assert [trait.name for trait in new.fit.traits] == ["at least 50 employees"]
     assert new.fit.disqualifiers == (rival,)
-    assert read(in_yaml(new)) == new
+    assert read(text_of(new)) == new
 
 
 def test_a_whole_agreement_reads_back_as_the_same() -> None:
     example = read(EXAMPLE.read_text(encoding="utf-8"))
-    assert read(in_yaml(example)) == example
+    assert read(text_of(example)) == example
 
 
 def large(one: Known) -> bool:
@@ -211,6 +215,6 @@ def test_a_draft_never_has_more_rules_than_it_may_and_always_can_be_signed() -> 
         found = draft(taken, left)
         assert len(found.rules) <= MOST_RULES
         made = criteria(found, taken, left)
-        read(in_yaml(made.on_top_of(first_document({}))))
+        read(text_of(made.on_top_of(first_document({}))))
         if found.separates:
             assert made.right / len(taken) > made.wrong / len(left)

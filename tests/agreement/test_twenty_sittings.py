@@ -18,7 +18,6 @@ from accord.agreement.twenty.actions import (
 )
 from accord.agreement.twenty.choosing import Became, Candidate, TooFew
 from accord.agreement.twenty.counting import Verdict, count
-from accord.agreement.twenty.proposing import first_document, in_yaml
 from accord.agreement.twenty.questions import Known, own_marks, sitting_of, sittings, votes_of
 from accord.basics.moments import parse_moment
 from accord.notices.bell import told
@@ -142,7 +141,7 @@ def test_guests_hear_that_they_are_invited_and_that_all_are_in(table: Table) -> 
 
 
 def test_what_it_drafted_is_proposed_once_and_only_when_all_are_in(table: Table) -> None:
-    text = in_yaml(first_document({}))
+    text = "title: Our agreement\n"
     with pytest.raises(NotHeld, match="still out"):
         propose_draft(table.number, text, "we marked", table.sofia, MONDAY)
     for user in (table.marta, table.sofia, table.sam):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from accord.basics.moments import DAY
 from accord.simulate.feed import Step, feed, steps
+from accord.simulate.sitting import hold_sitting
 from accord.simulate.story import tell
 from accord.simulate.truth import COMPANIES, HISTORY_DAYS, Plan
 from accord.store.place import Place
@@ -104,6 +105,7 @@ def _tell(
         place = replace(place, currency=place.currency or plan.company.currency)
         with Workspace.open(place) as workspace:
             feed(tell(plan), workspace, todo, done)
+            hold_sitting(workspace, plan, until)
     return Loaded(plan, max(since, until), until)
 
 

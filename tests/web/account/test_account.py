@@ -17,6 +17,8 @@ from workspace.office import Office
 WISHES = {
     "quiet_since": "22:00", "quiet_until": "06:30", "daily_at": "07:15", "zone": "Europe/Berlin",
     "roles-bell": "now", "roles-mail": "off", "version-agreed-bell": "now", "version-agreed-mail": "daily",
+    "sitting-opened-bell": "now", "sitting-opened-mail": "now",
+    "sitting-closed-bell": "now", "sitting-closed-mail": "now",
 }  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from itertools import product
 
 import msgspec
-import yaml
 
 from accord.agreement.document import (
     Disqualifier,
@@ -22,6 +21,7 @@ from accord.agreement.document import (
 from accord.agreement.scoring import MILLION, score
 from accord.agreement.twenty.drafting import Draft, Rule
 from accord.agreement.twenty.traits import Known
+from accord.agreement.writing import with_parts
 
 # What somebody did counts half after so long: long enough for all that led to a hand-over.
 HALF_LIFE = "30d"
@@ -95,10 +95,11 @@ def first_document(signers: Mapping[str, str]) -> Document:
     return Document(title=_TITLE, parties=parties)
 
 
-def in_yaml(document: Document) -> str:
-    """The document as text that reads back as the same."""
-    plain = msgspec.to_builtins(document, builtin_types=(date,))
-    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
+def rewritten(text: str, old: Document, new: Document) -> str:
+    """The text of the old document with the parts in which the new one differs; the rest stays as written."""
+    was, said = (msgspec.to_builtins(each, builtin_types=(date,)) for each in (old, new))
+    names = [name for name in {**was, **said} if was.get(name) != said.get(name)]
+    return with_parts(text, {name: said.get(name) for name in names})
 
 
 def _parts(rules: Sequence[Rule]) -> tuple[Fit, Engagement | None]:

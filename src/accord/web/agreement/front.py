@@ -19,6 +19,7 @@ from accord.web.shell.page import Page, Place, Visit
 from accord.web.shell.rendering import show
 
 READ = Permission(Verb.READ, "agreement")
+SITTINGS = Permission(Verb.READ, "sitting")
 WAITING = (State.PROPOSED, State.HALF_SIGNED)
 COMING = (*WAITING, State.AGREED)
 
@@ -52,7 +53,7 @@ def agreement(visit: Visit) -> HttpResponse:
         visit, "agreement/agreement.html", judging=judging, coming=coming,
         mine=next((one for one in coming if waits_for(one, visit)), None),
         past=len(known) - len(coming), draft=draft() if visit.may(PROPOSE) else None,
-        may_write=visit.may(PROPOSE), put_away=may_undo(), **told,
+        may_write=visit.may(PROPOSE), may_sit=visit.may(SITTINGS), put_away=may_undo(), **told,
     )  # fmt: skip
 
 
