@@ -110,9 +110,15 @@ def test_on_top_of_a_version_only_the_criteria_change() -> None:
     assert read(text_of(new)) == new
 
 
-def test_a_whole_agreement_reads_back_as_the_same() -> None:
-    example = read(EXAMPLE.read_text(encoding="utf-8"))
-    assert read(text_of(example)) == example
+def test_what_stands_around_the_criteria_stays_as_it_was_written() -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    old = read(text)
+    new = criteria(draft(LARGE, SMALL), LARGE, SMALL).on_top_of(old)
+    changed = rewritten(text, old, new)
+    assert read(changed) == new
+    assert "# Working hours: clocks stand still outside them" in changed
+    assert new.commitments == old.commitments
+    assert [one.name for one in new.fit.disqualifiers] == ["competitor", "asked to be left alone"]
 
 
 def large(one: Known) -> bool:
