@@ -17,7 +17,7 @@ from accord.agreement.twenty.actions import (
     propose_draft,
 )
 from accord.agreement.twenty.choosing import Became, Candidate, TooFew
-from accord.agreement.twenty.counting import Verdict, count
+from accord.agreement.twenty.counting import Said, Verdict, count
 from accord.agreement.twenty.questions import Known, own_marks, sitting_of, sittings, votes_of
 from accord.basics.moments import parse_moment
 from accord.notices.bell import told
@@ -46,8 +46,8 @@ class Table:
         return found
 
     def mark_all(self, user: User, takes: bool = True) -> None:
-        for lead in self.sitting.leads:
-            mark(self.number, lead.place, takes, "size", user, MONDAY)
+        marks = {lead.place: Said(takes, "size") for lead in self.sitting.leads}
+        mark(self.number, marks, user, MONDAY)
 
     def vote(self, user: User, takes: bool = True) -> bool:
         self.mark_all(user, takes)
@@ -74,23 +74,23 @@ def test_ballots_are_hidden_until_the_last_is_in(table: Table) -> None:
 
 def test_a_mark_is_changed_until_the_ballot_is_in_and_never_after(table: Table) -> None:
     table.mark_all(table.sam)
-    mark(table.number, 3, False, "a rude word", table.sam, MONDAY)
+    mark(table.number, {3: Said(False, "a rude word")}, table.sam, MONDAY)
     own = own_marks(table.number, table.sam)[3]
     assert (own.takes, own.reason) == (False, "")
     hand_in(table.number, table.sam, MONDAY)
     with pytest.raises(NotHeld, match="stays as it is"):
-        mark(table.number, 3, True, "", table.sam, MONDAY)
+        mark(table.number, {3: Said(True, "")}, table.sam, MONDAY)
     with pytest.raises(NotHeld, match="stays as it is"):
         hand_in(table.number, table.sam, MONDAY)
 
 
 def test_a_ballot_is_handed_in_whole(table: Table) -> None:
-    mark(table.number, 1, True, "", table.sam, MONDAY)
+    mark(table.number, {1: Said(True, "")}, table.sam, MONDAY)
     with pytest.raises(NotHeld, match="8 of the leads have no mark"):
         hand_in(table.number, table.sam, MONDAY)
     assert own_marks(table.number, table.sam)[1].takes
     with pytest.raises(NotHeld, match="no lead at this place"):
-        mark(table.number, 10, True, "", table.sam, MONDAY)
+        mark(table.number, {10: Said(True, "")}, table.sam, MONDAY)
 
 
 def test_its_opener_closes_it_once_each_department_has_a_ballot(table: Table) -> None:
@@ -123,11 +123,11 @@ def test_both_departments_are_invited_and_leads_of_them_open(table: Table) -> No
 
 def test_whoever_is_not_invited_marks_nothing(table: Table) -> None:
     with pytest.raises(NotHeld, match="not invited"):
-        mark(table.number, 1, True, "", join(Role.MARKETING_MEMBER), MONDAY)
+        mark(table.number, {1: Said(True, "")}, join(Role.MARKETING_MEMBER), MONDAY)
     with pytest.raises(NotAllowed):
-        mark(table.number, 1, True, "", join(Role.EXECUTIVE), MONDAY)
+        mark(table.number, {1: Said(True, "")}, join(Role.EXECUTIVE), MONDAY)
     with pytest.raises(NotHeld, match="no sitting 7"):
-        mark(7, 1, True, "", table.sam, MONDAY)
+        mark(7, {1: Said(True, "")}, table.sam, MONDAY)
 
 
 def test_guests_hear_that_they_are_invited_and_that_all_are_in(table: Table) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from accord.agreement.twenty.questions import sittings
 from accord.basics.moments import DAY, parse_moment
 from accord.metrics.question import Question
 from accord.simulate import demo
@@ -76,12 +77,15 @@ def test_the_products_figures_are_the_storys_truth(tmp_path: Path) -> None:
             late=(pl.col("recorded_at") - pl.col("at")).max(), early=pl.col("recorded_at").min()
         )
         late, early = recorded.collect().row(0)
+        held = [(one.is_open, one.handed_in) for one in sittings()]
     truth = told(tell(demo.plan_of("large", UNTIL, 7, SCALE, None)))
     assert {name: found[name] for name in truth} == truth
     assert account.waiting == account.quarantined == account.duplicate == 0
     # Entries are recorded at the simulated moment of their step, not at the load.
     assert late < 245 * DAY
     assert early < UNTIL - 400 * DAY
+    # Both departments have marked past leads: two of each.
+    assert held == [(False, 4)]
     # Pages opened meanwhile have seen the company grow.
     assert 0 < steps[0] < steps[1] < steps[-1]
 
@@ -109,6 +113,7 @@ def test_carrying_on_changes_nothing_of_what_was_told(tmp_path: Path) -> None:
         whole = figures(workspace)
     truth = told(tell(demo.plan_of("large", UNTIL, 7, SCALE, None)))
     assert {name: whole[name] for name in truth} == truth
+    assert len(sittings()) == 1
     assert 0 < then["activities"] < whole["activities"]
 
 

@@ -170,7 +170,7 @@ SITTING_OPENED = NoticeKind(
     ),
     "/agreement/twenty/%(number)s",
     {Channel.BELL: Pace.NOW, Channel.MAIL: Pace.NOW},
-    readers=Permission(Verb.READ, "sitting"),
+    readers=Permission(Verb.WRITE, "ballot"),
 )
 SITTING_CLOSED = NoticeKind(
     "sitting closed",
@@ -182,7 +182,7 @@ SITTING_CLOSED = NoticeKind(
     ),
     "/agreement/twenty/%(number)s",
     {Channel.BELL: Pace.NOW, Channel.MAIL: Pace.NOW},
-    readers=Permission(Verb.READ, "sitting"),
+    readers=Permission(Verb.WRITE, "ballot"),
 )
 
 KINDS = (

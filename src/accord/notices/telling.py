@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accord.access.decide import decide
+from accord.access.matrix import Scope
 from accord.access.roles import Actor
 from accord.access.rows import User
 from accord.notices.kinds import KINDS, Channel, NoticeKind, Pace
@@ -44,8 +45,8 @@ def kinds_for(actor: Actor) -> tuple[NoticeKind, ...]:
 
 
 def may_read(kind: NoticeKind, actor: Actor) -> bool:
-    """Whether the actor may read notices of the kind, now."""
-    return kind.readers is None or decide(actor, kind.readers).allowed
+    """Whether the actor may read notices of the kind, now; a notice is always its reader's own."""
+    return kind.readers is None or decide(actor, kind.readers, Scope.OWN).allowed
 
 
 def readers_of(kind: NoticeKind) -> list[User]:

@@ -12,6 +12,7 @@ from accord.access.roles import DEPARTMENTS, Role
 from accord.access.rows import User
 from accord.agreement.twenty.actions import hand_in, mark, next_number, open_sitting
 from accord.agreement.twenty.choosing import TooFew
+from accord.agreement.twenty.counting import Said
 from accord.agreement.twenty.questions import sitting_of
 from accord.agreement.twenty.traits import Known
 from accord.prospects.handed import handed
@@ -50,9 +51,11 @@ def _fill_in(
     number: int, user: User, leads: Sequence[Known], rng: np.random.Generator, now: int
 ) -> None:
     whims = rng.random(len(leads)) < _WHIM
-    for place, (lead, whim) in enumerate(zip(leads, whims, strict=True), 1):
-        takes = _likes(lead, user.department()) != bool(whim)
-        mark(number, place, takes, "" if whim else "size", user, now)
+    marks = {
+        place: Said(_likes(lead, user.department()) != bool(whim), "" if whim else "size")
+        for place, (lead, whim) in enumerate(zip(leads, whims, strict=True), 1)
+    }
+    mark(number, marks, user, now)
     hand_in(number, user, now)
 
 

@@ -70,9 +70,10 @@ def test_only_what_can_reach_the_reader_is_chosen(office: Office, enter: Enter) 
         role: re.findall(r'name="([a-z-]+)-bell"', enter(role).get("/account/notices/wishes").text)
         for role in (Role.SALES_MEMBER, Role.SALES_LEAD, Role.ADMIN)
     }
+    sittings = ["sitting-opened", "sitting-closed"]
     assert offered == {
-        Role.SALES_MEMBER: ["roles", "version-agreed"],
-        Role.SALES_LEAD: ["roles", "version-proposed", "version-agreed"],
+        Role.SALES_MEMBER: ["roles", "version-agreed", *sittings],
+        Role.SALES_LEAD: ["roles", "version-proposed", "version-agreed", *sittings],
         Role.ADMIN: ["roles", "job-failed", "version-agreed"],
     }
 

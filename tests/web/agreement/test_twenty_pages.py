@@ -12,6 +12,7 @@ from accord.access.roles import Role
 from accord.access.rows import User
 from accord.agreement.questions import document_of
 from accord.agreement.twenty.actions import hand_in, mark, open_sitting
+from accord.agreement.twenty.counting import Said
 from accord.agreement.twenty.rows import Mark
 from accord.prospects.past_leads import past_leads
 from cast import join, signed_in
@@ -83,8 +84,8 @@ def hold(office: Office, marks: Mapping[str, Sequence[bool]]) -> None:
     candidates = past_leads(office.workspace.facts(), 1, office.now)
     open_sitting(candidates, [*leaders], leaders[0], office.now)
     for user in leaders:
-        for place, takes in enumerate(marks[user.department()], 1):
-            mark(1, place, takes, "", user, office.now)
+        said = {place: Said(takes) for place, takes in enumerate(marks[user.department()], 1)}
+        mark(1, said, user, office.now)
         hand_in(1, user, office.now)
 
 
@@ -125,7 +126,11 @@ def test_a_mark_can_be_changed_and_a_lead_without_a_word_is_not_marked(room: Roo
     room.marta.post(MARKING, {"place": "1", "takes": "yes"})
     room.marta.post(MARKING, {"place": "1", "takes": "no"})
     assert [*Mark.objects.values_list("place", "takes")] == [(1, False)]
-    for wrong in ({"place": "2"}, {"place": "x", "takes": "yes"}, {"place": "99", "takes": "yes"}):
+    for wrong in (
+        {"place": "2"},
+        {"place": "x", "takes": "yes"},
+        {"place": "9" * 30, "takes": "yes"},
+    ):
         assert room.marta.post(MARKING, wrong).status_code == 303
     assert Mark.objects.count() == 1
     assert room.marta.get(f"{MARKING}?place=99").status_code == 404

@@ -1,7 +1,7 @@
 """What is done in a sitting: open it, mark a lead, hand in a ballot, close it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Max
@@ -15,6 +15,7 @@ from accord.agreement.actions import propose
 from accord.agreement.rows import Version
 from accord.agreement.standing import PARTIES
 from accord.agreement.twenty.choosing import Candidate, choose
+from accord.agreement.twenty.counting import Said
 from accord.agreement.twenty.rows import Guest, LaidLead, Mark, Sitting
 from accord.log.entry import Entry, Kind
 from accord.log.kinds.agreement import BALLOT_HANDED_IN, SITTING_CLOSED, SITTING_OPENED
@@ -68,15 +69,32 @@ def open_sitting(
     return sitting
 
 
-def mark(number: int, place: int, takes: bool, reason: str, user: User, now: int) -> None:
-    """Mark the lead at a place, or mark it differently; nobody else sees it before the sitting closes."""
+def mark(number: int, marks: Mapping[int, Said], user: User, now: int) -> None:
+    """Mark leads by their place, or mark them differently; nobody else sees it before the sitting closes."""
     require(user.actor(), MARK, Scope.OWN)
     with transaction.atomic():
         guest = _guest(number, user)
-        if not guest.sitting.leads.filter(place=place).exists():
+        if set(marks) - {*guest.sitting.leads.values_list("place", flat=True)}:
             raise NotHeld("There is no lead at this place of the sitting.")
-        said = {"takes": takes, "reason": reason if reason in REASONS else "", "marked_at": now}
-        Mark.objects.update_or_create(guest=guest, place=place, defaults=said)
+        Mark.objects.bulk_create(
+            (
+                Mark(
+                    guest=guest,
+                    place=place,
+                    takes=said.takes,
+                    reason=_word(said.reason),
+                    marked_at=now,
+                )
+                for place, said in marks.items()
+            ),
+            update_conflicts=True,
+            unique_fields=["guest", "place"],
+            update_fields=["takes", "reason", "marked_at"],
+        )
+
+
+def _word(reason: str) -> str:
+    return reason if reason in REASONS else ""
 
 
 def hand_in(number: int, user: User, now: int) -> bool:

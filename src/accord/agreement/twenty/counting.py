@@ -20,6 +20,14 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
+class Said:
+    """What one person would do with a lead, and a word why if they gave one."""
+
+    takes: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Vote:
     """One mark of one ballot."""
 

@@ -47,7 +47,8 @@ class Criteria:
     def on_top_of(self, document: Document) -> Document:
         """The document with these criteria in place of its own.
 
-        Its disqualifiers stay. Profiles and industries stay as names and cards; their points go, since
+        Its disqualifiers stay, and where nothing was drafted of what somebody did, so does its engagement,
+        which then is told and does not qualify. Profiles and industries stay as names and cards; their points go, since
         nobody marked by them.
         """
         held = {each.name for each in self.fit.disqualifiers}
@@ -56,7 +57,7 @@ class Criteria:
             document,
             effective=None,
             fit=msgspec.structs.replace(self.fit, disqualifiers=(*kept, *self.fit.disqualifiers)),
-            engagement=self.engagement,
+            engagement=self.engagement or document.engagement,
             grades=self.grades,
             profiles=tuple(msgspec.structs.replace(each, points=0) for each in document.profiles),
             industries=tuple(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accord.access.roles import DEPARTMENTS
 from accord.access.rows import User
 from accord.agreement.standing import PARTIES
-from accord.agreement.twenty.counting import Vote
+from accord.agreement.twenty.counting import Said, Vote
 from accord.agreement.twenty.rows import Mark, Sitting
 
 
@@ -64,14 +64,6 @@ class Known:
         return next((guest for guest in self.guests if guest.user == user.pk), None)
 
 
-@dataclass(frozen=True)
-class Marked:
-    """One's own mark of a lead."""
-
-    takes: bool
-    reason: str
-
-
 def sittings() -> list[Known]:
     """Every sitting, the newest first."""
     rows = Sitting.objects.select_related("opened_by", "version")
@@ -87,10 +79,10 @@ def sitting_of(number: int) -> Known | None:
     return None if row is None else _known(row)
 
 
-def own_marks(number: int, user: User) -> dict[int, Marked]:
+def own_marks(number: int, user: User) -> dict[int, Said]:
     """What the user has marked in the sitting, by place."""
     rows = Mark.objects.filter(guest__sitting__number=number, guest__user=user)
-    return {row.place: Marked(row.takes, row.reason) for row in rows}
+    return {row.place: Said(row.takes, row.reason) for row in rows}
 
 
 def votes_of(number: int) -> list[Vote]:

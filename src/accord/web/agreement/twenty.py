@@ -26,6 +26,7 @@ from accord.agreement.twenty.actions import (
     propose_draft,
 )
 from accord.agreement.twenty.choosing import TWENTY, TooFew
+from accord.agreement.twenty.counting import Said
 from accord.agreement.twenty.questions import (
     Known,
     may_be_invited,
@@ -161,7 +162,9 @@ def _marked(visit: Visit, found: Known, user: User) -> HttpResponse:
     if said not in ("yes", "no") or not place.isdecimal():
         return _back(visit, _("Say whether you would take the lead; nothing was kept."), address)
     try:
-        mark(found.number, int(place), said == "yes", form.get("reason", ""), user, visit.now)
+        mark(
+            found.number, {int(place): Said(said == "yes", form.get("reason", ""))}, user, visit.now
+        )
     except NotHeld as fault:
         return _back(visit, str(fault), address)
     return HttpResponseRedirect(address, status=303)

@@ -28,7 +28,7 @@ VERDICT_WORDS: dict[Verdict, Words] = {
     Verdict.NEITHER: gettext_lazy("Neither would"),
     Verdict.MARKETING_ONLY: gettext_lazy("Only marketing would"),
     Verdict.SALES_ONLY: gettext_lazy("Only sales would"),
-    Verdict.DIVIDED: gettext_lazy("Divided within a department"),
+    Verdict.DIVIDED: gettext_lazy("Divided"),
 }
 VERDICT_TONES = {
     Verdict.BOTH_TAKE: "good",
