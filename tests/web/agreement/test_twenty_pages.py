@@ -101,7 +101,7 @@ def test_the_whole_way_from_leads_to_a_version_nobody_had_to_read(room: Room) ->
     assert room.sam.get(MARKING).headers["Location"] == SITTING
     room.vote(room.sofia)
     result = room.sofia.get(SITTING).content.decode()
-    assert "You agree on 18 of 18." in result
+    assert "You agree on 18 of 18 leads." in result
     assert "The company has at least 50 employees" in result
     answer = room.sofia.post(f"{SITTING}/proposal", {"why": "We both marked."}, follow=True)
     assert "Version 1 is proposed" in answer.content.decode()

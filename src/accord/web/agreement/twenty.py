@@ -26,7 +26,7 @@ from accord.agreement.twenty.actions import (
     propose_draft,
 )
 from accord.agreement.twenty.choosing import TWENTY, TooFew
-from accord.agreement.twenty.counting import Said
+from accord.agreement.twenty.counting import Said, Verdict
 from accord.agreement.twenty.questions import (
     Known,
     may_be_invited,
@@ -107,11 +107,12 @@ def _result(visit: Visit, found: Known) -> HttpResponse:
         if of
         else result.lines
     )
+    divided = len(result.count.of(Verdict.DIVIDED))
     newest = max((each.number for each in versions(visit.now)), default=0)
     number, text = next_text(result, visit.now)
     return show(
         visit, "agreement/twenty_result.html",
-        sitting=found, result=result, of=of, lines=shown, sentence=agreement_words(result.count.concord),
+        sitting=found, result=result, of=of, lines=shown, sentence=agreement_words(result.count.concord, divided),
         won=won_words(*result.won),
         may_propose=visit.may(PROPOSE) and found.version is None, next_version=newest + 1,
         derived_from=number, text=text,

@@ -47,7 +47,6 @@ class Did:
     icon: str
     words: str
     when: str
-    is_towards: bool
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ def _lead(visit: Visit, found: Handed) -> Lead:
     said = {name: person.trait(name, moment) for name in ("title", "industry", "country")}
     title = said["title"] if sees_contact(visit.actor) else None
     lines = [
-        Did(icon_of(doing.kind), doing_words(doing), before_words(doing, moment), doing.direction == "out")
+        Did(icon_of(doing.kind), doing_words(doing), before_words(doing, moment))
         for doing in doings(person.activities)
     ]  # fmt: skip
     return Lead(

@@ -1,7 +1,5 @@
 """Sittings in words: leads, what they did, verdicts, rules."""
 
-from collections.abc import Sequence
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -125,22 +123,26 @@ def rule_words(when: Condition) -> str:
     return _("they did this: %(kind)s") % {"kind": kind_words(str(when.kind)).lower()}
 
 
-def agreement_words(concord: Concord) -> str:
-    """How far the two agree beyond chance, in a sentence."""
+def agreement_words(concord: Concord, divided: int) -> str:
+    """How far the two agree beyond chance, in a sentence or two."""
     if not concord.n:
         return _("On no lead have both departments a majority, so there is nothing to compare yet.")
-    agreed = _("You agree on %(agreed)s of %(n)s.") % {"agreed": concord.agreed, "n": concord.n}
+    told = [
+        _("You agree on %(agreed)s of %(n)s leads.") % {"agreed": concord.agreed, "n": concord.n}
+    ]
+    if divided:
+        told[0] = _(
+            "You agree on %(agreed)s of %(n)s leads; on %(divided)s more a department is divided itself."
+        ) % {"agreed": concord.agreed, "n": concord.n, "divided": divided}
     if concord.kappa is None or concord.low is None:
-        return (
-            agreed + " " + _("Everybody marked every lead alike, so chance alone would do as well.")
+        told.append(_("With every mark alike, chance alone would do as well."))
+    elif concord.low > 0:
+        told.append(
+            _("That is more than chance would give, if each marked as often yes as you did.")
         )
-    if concord.low > 0:
-        return (
-            agreed
-            + " "
-            + _("That is more than chance would give, if each marked as often yes as you did.")
-        )
-    return agreed + " " + _("With so few leads, that much could come about by chance.")
+    else:
+        told.append(_("With so few leads, that much could come about by chance."))
+    return " ".join(told)
 
 
 def won_words(both: tuple[int, int], neither: tuple[int, int]) -> str:
@@ -160,10 +162,3 @@ def sizes(value: object) -> str:
     if not isinstance(value, int):
         return ""
     return _("%(n)s employees") % {"n": f"{value:,}"}
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in a row: `Ann, Bob and Cem`."""
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
