@@ -82,6 +82,8 @@ def enters_what_the_matrix_says(user: User | None) -> None:
             assert answer.status_code < 500, where
             if user is None and not allowed:
                 assert answer.headers["Location"].startswith("/sign-in?next="), where
+            elif user is not None and page.name == "welcome":
+                assert answer.headers["Location"] == reverse("start"), where
             elif not allowed:
                 assert answer.status_code == 403, where
             elif parts_of(page) == {} and not page.foreign:
