@@ -7,7 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from accord.access.roles import Role
+from accord.basics.moments import DAY, local_day
 from accord.cli.signing import COMMANDS
+from accord.jobs import clock
 from agreement.test_signing import FIRST, SECOND
 from cast import PASSWORD, join
 
@@ -52,6 +54,21 @@ def test_signing_asks_for_the_pass_phrase(tmp_path: Path) -> None:
     )
     (line,) = json.loads(run("history", "--format", "json").output)
     assert line["state"] == "proposed"
+
+
+def test_a_trial_takes_the_word_of_both_and_no_pass_phrase(tmp_path: Path) -> None:
+    propose(tmp_path)
+    for who in (SOFIA, MARTA):
+        run("sign", "1", "--as", who)
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(SECOND, encoding="utf-8")
+    until = local_day(clock.now() + 9 * DAY, "UTC").isoformat()
+    offered = run("try", str(draft), "--until", until, "--by", MARTA)
+    assert "Trial 2 on version 1. Signed by Marta Marketing for marketing." in offered.output
+    assert "in force" in run("sign", "2", "--as", SOFIA, password="none").output
+    second, first = json.loads(run("history", "--format", "json").output)
+    assert (second["state"], second["trial_of"]) == ("in force", 1)
+    assert first["state"] == "set aside for a trial"
 
 
 def test_versions_and_files_are_compared(tmp_path: Path) -> None:

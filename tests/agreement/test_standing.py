@@ -17,7 +17,8 @@ def histories(draw: st.DrawFn) -> list[Standing]:
         begins = draw(MOMENTS) if len(signed) == len(PARTIES) else None
         ends = draw(st.none() | MOMENTS)
         withdrawn = draw(st.none() | MOMENTS) if begins is None else None
-        found.append(Standing(number, signed, begins, ends, withdrawn))
+        trial_of = draw(st.none() | st.integers(1, number - 1)) if number > 1 else None
+        found.append(Standing(number, signed, begins, ends, withdrawn, trial_of))
     return found
 
 
@@ -38,3 +39,21 @@ def test_what_begins_later_does_not_change_what_judged_before(
 ) -> None:
     newer = Standing(99, frozenset(PARTIES), moment + 1 + later, None, None)
     assert in_force([*history, newer], moment) == in_force(history, moment)
+
+
+@given(histories(), MOMENTS, st.integers(0, 9))
+def test_after_a_trial_things_are_as_if_it_had_never_been(
+    history: list[Standing], moment: int, lasted: int
+) -> None:
+    trial = Standing(99, frozenset(PARTIES), moment, moment + lasted, None, 1)
+    assert in_force([*history, trial], moment + lasted) == in_force(history, moment + lasted)
+    if lasted and all(one.begins != moment for one in history):
+        assert in_force([*history, trial], moment) == 99
+
+
+def test_the_version_that_a_trial_stands_on_is_set_aside_and_judges_again() -> None:
+    both = frozenset(PARTIES)
+    first, trial = Standing(1, both, 0, None, None), Standing(2, both, 10, 20, None, 1)
+    during, after = (states([first, trial], moment) for moment in (15, 20))
+    assert during == {1: State.ASIDE, 2: State.IN_FORCE}
+    assert after == {1: State.IN_FORCE, 2: State.ENDED}

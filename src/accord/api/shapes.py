@@ -1,6 +1,6 @@
 """The shapes of answers, as OpenAPI describes them. Views answer with plain JSON values of these shapes."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict
@@ -291,3 +291,42 @@ class Reverted(Schema):
     vanished: int
     parted: int
     joined: int
+
+
+class VersionSignature(Schema):
+    """Who signed for a department, in which role, when."""
+
+    department: str
+    name: str
+    role: str
+    at: str
+    comment: str
+
+
+class VersionStanding(Schema):
+    """Where a version stands; `trial_of` is the version that judges again when a trial has ended."""
+
+    number: int
+    state: str
+    digest: str
+    why: str
+    proposed_by: str
+    proposed_at: str
+    begins: str | None
+    ends: str | None
+    trial_of: int | None
+    signatures: list[VersionSignature]
+    waits_for: list[str]
+
+
+class AgreementVersion(VersionStanding):
+    """A version with what it says, as YAML and as JSON; `/api/agreement.schema.json` describes it."""
+
+    text: str
+    document: dict[str, Any]
+
+
+class AgreementVersions(Schema):
+    """Versions, the newest first."""
+
+    items: list[VersionStanding]

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from accord.api import figures, imports, prospects, shapes, sources
+from accord.api import figures, imports, prospects, shapes, sources, versions
 from accord.api.address import ROOT, Address, Call
 from accord.api.guard import BearerToken, answered, finished
 from accord.api.once import HEADER, KEY_LETTERS
@@ -23,6 +23,7 @@ ADDRESSES: tuple[Address, ...] = (
     *prospects.ADDRESSES,
     *imports.ADDRESSES,
     *sources.ADDRESSES,
+    *versions.ADDRESSES,
 )
 _ABOUT = (
     "The same figures as the pages and the command line. Each address names the scope that a token needs; "

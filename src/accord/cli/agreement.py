@@ -24,7 +24,7 @@ def _signing(name: str) -> Loader:
 
 LOADERS = (
     Loader("check", _check, alone=True),
-    *map(_signing, ("show", "history", "diff", "propose", "sign", "withdraw")),
+    *map(_signing, ("show", "history", "diff", "propose", "try", "sign", "withdraw")),
 )
 
 

@@ -1,6 +1,7 @@
 """`accord agreement`: the versions in the book, shown, compared, proposed and signed."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -8,7 +9,7 @@ from django.conf import settings
 
 from accord.access.decide import NotAllowed
 from accord.access.rows import User
-from accord.agreement import actions
+from accord.agreement import actions, questions
 from accord.agreement.actions import NotAgreed
 from accord.agreement.comparing import changes
 from accord.agreement.document import Document
@@ -101,6 +102,30 @@ def propose(file: Path, email: str, why: str) -> None:
     )
 
 
+@click.command("try")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Its last day.")
+@click.option("--by", "email", envvar="ACCORD_USER", required=True, help="Who offers it.")
+@click.option("--why", default="", help="What is to be found out.")
+def try_out(file: Path, until: datetime, email: str, why: str) -> None:
+    """Offer FILE for a trial that ends by itself; then the version in force judges again.
+
+    It begins once one lead of each department has agreed, and takes no pass phrase. A lead who offers it
+    has agreed for their department.
+
+    Example: accord agreement try draft.yaml --until 2026-12-31 --by ann@firm.example
+    """
+    text, user = text_of_file(file), account_named(email)
+    zone = settings.VALUES["ACCORD_ZONE"].text
+    try:
+        made = actions.try_out(text, until.date(), why, user, zone, now())
+    except (BadAgreement, NotAgreed, NotAllowed) as fault:
+        raise Refusal(f"{fault} Nothing was offered.") from None
+    click.echo(
+        f"Trial {made.number} on version {made.trial_of}. {_signatures(_known(made.number))}"
+    )
+
+
 @click.command("sign")
 @click.argument("number", type=int)
 @_user
@@ -108,10 +133,13 @@ def propose(file: Path, email: str, why: str) -> None:
 def sign(number: int, email: str, comment: str) -> None:
     """Sign version NUMBER for your department; asks for your pass phrase (or takes ACCORD_PASSWORD).
 
+    A trial takes your word alone.
+
     Example: accord agreement sign 2 --as sofia@firm.example
     """
     user, known = account_named(email), _known(number)
-    _require_pass_phrase(user)
+    if known.trial_of is None:
+        _require_pass_phrase(user)
     try:
         actions.sign(
             number, known.digest, comment, user, settings.VALUES["ACCORD_ZONE"].text, now()
@@ -145,7 +173,7 @@ def _in_force() -> int:
 
 
 def _known(number: int) -> Known:
-    found = next((one for one in versions(now()) if one.number == number), None)
+    found = questions.known(number, now())
     if found is None:
         raise Refusal(f"There is no version {number}; `accord agreement history` lists them.")
     return found
@@ -174,6 +202,7 @@ def _line(known: Known) -> dict[str, object]:
     return {
         "version": known.number,
         "state": str(known.state),
+        "trial_of": known.trial_of,
         "begins": None if known.begins is None else iso(known.begins),
         "signed": ", ".join(f"{one.name} ({one.department})" for one in known.signatures),
         "waits_for": ", ".join(known.missing),
@@ -191,6 +220,6 @@ def _signatures(known: Known) -> str:
 
 COMMANDS = {
     command.name: command
-    for command in (show, history, diff, propose, sign, withdraw)
+    for command in (show, history, diff, propose, try_out, sign, withdraw)
     if command.name
 }
