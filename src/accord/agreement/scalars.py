@@ -9,6 +9,8 @@ import msgspec.inspect as declared
 import yaml
 from msgspec import NODEFAULT
 
+from accord.agreement.conditions import Condition
+
 MISFIT = object()
 _LARGEST = 1e15
 _WORDS: dict[type, str] = {
@@ -80,6 +82,8 @@ def wanted(kind: declared.Type) -> str:
     if isinstance(kind, declared.UnionType):
         some = [each for each in kind.types if not isinstance(each, declared.NoneType)]
         return ", or ".join(wanted(each) for each in some)
+    if isinstance(kind, declared.StructType) and kind.cls is Condition:
+        return "what must hold, such as {trait: country, is: DE}"
     if isinstance(kind, declared.StructType):
         return "a part with " + ", ".join(each.encode_name for each in kind.fields)
     return _WORDS[type(kind)]

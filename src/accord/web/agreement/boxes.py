@@ -271,8 +271,8 @@ def _tests(chosen: str) -> Choices:
 
 def _sentence(texts: Any) -> str:
     """The condition in words; empty while it cannot be read."""
+    told = typed(declared.type_info(Condition), texts)
     try:
-        condition = msgspec.convert(typed(declared.type_info(Condition), texts), Condition)
+        return in_words(msgspec.convert(told, Condition)) if told else ""
     except msgspec.ValidationError:
         return ""
-    return in_words(condition)

@@ -1,8 +1,5 @@
 """Template filters of the agreement: rules, lengths, points and promises in words."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django import template
 
 from accord.agreement.conditions import Condition
@@ -68,9 +65,9 @@ def state_icon(state: str) -> str:
 
 
 @register.filter
-def get(found: Mapping[str, Any], name: str) -> Any:
-    """What a mapping holds under a name; None for nothing."""
-    return found.get(name)
+def before(moment: int | None) -> int | None:
+    """The last moment before that one: what ends with a day is over when the next begins."""
+    return None if moment is None else moment - 1
 
 
 @register.filter
