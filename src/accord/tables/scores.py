@@ -26,14 +26,22 @@ def scores(
     those of the log. Of both only what was known by the moment counts.
     """
     wanted = asks(document)
+    told = told_of(wanted, asked, traits, activities)
+    columns = verdict(document, wanted, told)
+    return graded(document, told.select("person", "moment", **columns))
+
+
+def told_of(
+    wanted: Asks, asked: ibis.Table, traits: ibis.Table, activities: ibis.Table
+) -> ibis.Table:
+    """The pairs asked after with the columns of `sums`, null where nothing was known."""
     pairs = asked.select("person", "moment")
     told = pairs
     if wanted.rules or wanted.counted:
         told = _beside(told, _done(wanted, pairs, activities))
     if wanted.traits:
         told = _beside(told, _standing(wanted, pairs, traits))
-    columns = verdict(document, wanted, told)
-    return graded(document, told.select("person", "moment", **columns))
+    return told
 
 
 def _beside(told: ibis.Table, more: ibis.Table) -> ibis.Table:

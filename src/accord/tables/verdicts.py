@@ -123,7 +123,7 @@ def sums(asked: Asks) -> dict[str, str]:
 def verdict(document: Document, asked: Asks, told: ibis.Table) -> dict[str, Any]:
     """Columns of what holds in each row of `told`, which has those of `sums`: `raw_N`, the decayed points of
     each rule, `count_N` and `standing_N`."""
-    meets = _of_row(asked, told)
+    meets = of_row(asked, told)
     disqualified = some(meets(each.when) for each in document.fit.disqualifiers)
     fit = _millionths(ibis.ifelse(disqualified, 0.0, _between(_fit(document, meets))))
     engagement = _millionths(_between(_engagement(document, asked, told)))
@@ -146,7 +146,8 @@ def graded(document: Document, scored: ibis.Table) -> ibis.Table:
     return found.mutate(qualifies=qualifies.fill_null(False))
 
 
-def _of_row(asked: Asks, told: ibis.Table) -> Meets:
+def of_row(asked: Asks, told: ibis.Table) -> Meets:
+    """Conditions on whole people, by rows that have the columns of `sums`."""
     counted = {leaf: place for place, leaf in enumerate(asked.counted)}
     tested = {leaf: place for place, leaf in enumerate(asked.traits)}
 
