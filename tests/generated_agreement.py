@@ -44,6 +44,26 @@ decay, that moment does not.
 Every score comes with the lines that add up to it exactly. What gave nothing says why; caps, limits and
 rounding (to six places) are lines of their own. A score at a past moment counts only what was known by then.
 
+## From a draft to what judges
+
+There is one **draft**, which both departments write: on the place Agreement by a form for every section, or
+as YAML. Each change can be undone; two who change the same section see both and choose. A draft that has no
+faults is **proposed** with a reason, and from then on what binds in it is never changed.
+
+A **version** begins once one lead of each department has signed it with their pass phrase: on the day that
+it names, at once where it names none, never backwards. It judges until a later one begins or its last day is
+over. What only words something may be mended at any time; each such change is kept and voids no signature.
+
+A **trial** is a version on top of the one in force that both agree to with one click each. It names its last
+day, at most 92 days ahead, and ends by itself; then the version before judges again. It may change anything
+in the document. Whoever wants to keep it begins a draft with it and proposes that.
+
+```text
+accord agreement propose ours.yaml --by ann@firm.example --why "Larger companies first"
+accord agreement try ours.yaml --until 2026-12-31 --by ann@firm.example
+accord agreement sign 2 --as sofia@firm.example
+```
+
 ## How a condition is written
 
 - `{trait: employees, at_least: 50, below: 500}`: all tests of one trait hold. Texts are compared without

@@ -202,3 +202,20 @@ def test_leads_are_asked_to_sign_and_everybody_hears_that_it_is_agreed(table: Ta
     table.sign(number, table.marta)
     table.sign(number, table.sofia)
     assert "is signed by both" in told(eva)[0].text.subject
+
+
+def test_somebody_who_has_left_signs_no_more_and_what_they_signed_stands(table: Table) -> None:
+    number = table.propose()
+    table.sign(number, table.sofia)
+    table.marta.is_active = False
+    with pytest.raises(NotAgreed, match="Marta Marketing has left"):
+        table.sign(number, table.marta)
+    assert state_of(number, MONDAY) is State.HALF_SIGNED
+
+
+def test_a_version_whose_last_day_is_over_cannot_begin(table: Table) -> None:
+    number = table.propose(FIRST + "until: 2026-10-04\n")
+    table.sign(number, table.sofia)
+    with pytest.raises(NotAgreed, match="It was to end with 2026-10-04, which is over"):
+        table.sign(number, table.marta)
+    assert state_of(number, MONDAY) is State.HALF_SIGNED

@@ -11,6 +11,8 @@ from pytest_django import DjangoDbBlocker
 
 from accord.access.roles import ANYONE, Actor, Role
 from accord.access.rows import User
+from accord.agreement.actions import propose, reword, sign
+from accord.agreement.drafting import begin
 from accord.board.actions import add_note, pin_view, save_view, set_target
 from accord.jobs import clock
 from accord.notices.kinds import ROLES
@@ -25,6 +27,7 @@ from web.board.conftest import fill
 from web.settings.driving import Wizard, drain
 from workspace.office import SECRET, Office, page
 
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "agreement.yaml"
 # The last deal has no date that anybody can read.
 DEALS = "Opportunity ID;Amount;Currency;Deal Stage;Create Date;Close Date\n" + "".join(
     f"X{n};{n}.000,50;EUR;Won;05.01.2026;{'20.02.2026' if n < 9 else 'soon'}\n" for n in range(10)
@@ -73,6 +76,19 @@ def _write(people: dict[Role, User], now: int) -> None:
     for metric, value in (("leads", 90.0), ("acceptance_rate", 0.7)):
         set_target(metric, "2026-Q4", value, people[Role.OWNER], now)
     tell([*people.values()], ROLES, "a", {"roles": "referee", "by": "Olga"}, now)
+    _agree(people, now)
+
+
+def _agree(people: dict[Role, User], now: int) -> None:
+    """A version that both signed, one that waits, and a draft on top."""
+    marta, sofia = people[Role.MARKETING_LEAD], people[Role.SALES_LEAD]
+    text = EXAMPLE.read_text(encoding="utf-8")
+    made = propose(text, "To begin with", marta, now)
+    for user in (marta, sofia):
+        sign(made.number, made.digest, "Gladly", user, "UTC", now)
+    reword(made.number, text.replace("There is no warmer hello.", "Nobody is warmer."), marta, now)
+    propose(text.replace("at_least: 50", "at_least: 80"), "Larger ones first", sofia, now)
+    begin(text.replace("points: 30", "points: 35"), made.number, marta, now)
 
 
 def _run_it(office: Office, admin: Client) -> None:

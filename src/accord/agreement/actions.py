@@ -159,6 +159,8 @@ def _may_sign(version: Version, seen: str, user: User, now: int) -> str:
     if seen != version.digest:
         raise NotAgreed("The version says something else than you read; read it again, then sign.")
     department = user.department()
+    if not user.is_active:
+        raise NotAgreed(f"{user.name} has left; a lead who is here signs for {department}.")
     if not department:
         raise NotAgreed("Signing takes a lead of marketing or of sales; you belong to neither.")
     for signed in version.signatures.select_related("user"):

@@ -24,7 +24,7 @@ from accord.web.shell.asked import Asked
 from accord.web.shell.page import Absent, Page, Place, Visit
 from accord.web.shell.rendering import show
 
-_DRAFT = "draft"
+DRAFT = "draft"
 _TRIAL_OF = timedelta(days=28)
 
 
@@ -86,7 +86,7 @@ def compare(visit: Visit) -> HttpResponse:
     old, new = _chosen(visit, numbers)
     if not old or not new:
         return show(visit, "agreement/compare.html", numbers=numbers)
-    before, after = _document(visit, old), _document(visit, new)
+    before, after = document_named(visit, old), document_named(visit, new)
     return show(
         visit, "agreement/compare.html", numbers=numbers, old=old, new=new,
         parts=differing(before, after), before=before, after=after, both=list(DEPARTMENTS.items()),
@@ -104,8 +104,9 @@ def _chosen(visit: Visit, numbers: list[int]) -> tuple[str, str]:
     return asked.get("from") or before, asked.get("to") or newest
 
 
-def _document(visit: Visit, named: str) -> Document:
-    if named == _DRAFT:
+def document_named(visit: Visit, named: str) -> Document:
+    """A version by its number, or the draft. Raises Absent."""
+    if named == DRAFT:
         require(visit.actor, PROPOSE)
         held = drafting.draft()
         if held is None:
