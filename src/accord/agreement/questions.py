@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accord.agreement.document import Document
 from accord.agreement.reading import read
 from accord.agreement.rows import Signature, Version, Wording
-from accord.agreement.standing import PARTIES, Standing, State, in_force, states
+from accord.agreement.standing import PARTIES, Standing, State, Term, in_force, states, terms
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,18 @@ def judging_at(moment: int) -> int | None:
     """The number of the version in force at the moment, None where none is."""
     rows = Version.objects.filter(begins__lte=moment).prefetch_related("signatures")
     return in_force(map(standing_of, rows), moment)
+
+
+def terms_until(moment: int) -> list[Term]:
+    """When versions were in force, up to the moment and in order of time."""
+    rows = Version.objects.filter(begins__lte=moment).prefetch_related("signatures")
+    return terms(map(standing_of, rows), moment)
+
+
+def newest_begun(moment: int) -> int:
+    """The number of the version that began last by the moment, whether or not it has ended; 0 for none."""
+    rows = Version.objects.filter(begins__lte=moment).order_by("-begins", "-number")
+    return rows.values_list("number", flat=True).first() or 0
 
 
 def document_of(number: int) -> Document:

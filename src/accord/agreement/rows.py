@@ -1,4 +1,4 @@
-"""Rows of the agreement: versions, their signatures, and what their wording was before."""
+"""Rows of the agreement: versions, their signatures, what their wording was before, and whom they judged."""
 
 from django.db import models
 
@@ -63,3 +63,16 @@ class DraftState(models.Model):
     part = models.CharField(max_length=40, default="")
     changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     changed_at = models.BigIntegerField()
+
+
+class Judged(models.Model):
+    """That a lead, by its person and cycle, was judged when it reached a stage, so that it is judged once."""
+
+    person = models.BigIntegerField()
+    cycle = models.IntegerField()
+    stage = models.CharField(max_length=8)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "cycle", "stage"], name="judged_once"),
+        ]

@@ -63,6 +63,30 @@ def in_force(versions: Iterable[Standing], moment: int) -> int | None:
     return None if last is None or last.has_ended(moment) else last.number
 
 
+@dataclass(frozen=True)
+class Term:
+    """When a version is in force: from `begins` up to, not with, `ends`, None for no end yet."""
+
+    number: int
+    begins: int
+    ends: int | None
+
+
+def terms(versions: Iterable[Standing], moment: int) -> list[Term]:
+    """The terms begun by the moment, in order of time; each version rules until the next one begins."""
+    begun = [
+        (one.begins, one.number, one.ends)
+        for one in versions
+        if one.begins is not None and one.begins <= moment
+    ]
+    found: list[Term] = []
+    for begins, number, ends in sorted(begun, reverse=True):
+        following = found[-1].begins if found else None
+        over = min((end for end in (ends, following) if end is not None), default=None)
+        found.append(Term(number, begins, over))
+    return found[::-1]
+
+
 def states(versions: Iterable[Standing], moment: int) -> dict[int, State]:
     """The state of each version at the moment, by number."""
     known = list(versions)

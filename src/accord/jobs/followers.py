@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
+from accord.jobs.judging import enter_all, has_begun, judge
 from accord.store import manifest
 from accord.store.cursors import FOLLOWER, cursor, move_cursor
 from accord.store.manifest import Listed
@@ -14,20 +16,32 @@ from accord.workspace import Workspace
 
 @dataclass(frozen=True)
 class Follower:
-    """A follower's name and its act on the files listed since it last looked; acting twice is safe."""
+    """A follower's name, what it finds in the files listed since it last looked, and its act on that.
+
+    `act` and the follower's new place are one transaction, `look` is outside it and may take its time.
+    `is_due` asks for a look without new files.
+    """
 
     name: str
-    act: Callable[[Workspace, tuple[Listed, ...], int], None]
+    look: Callable[[Workspace, tuple[Listed, ...], int], Any]
+    act: Callable[[Any, int], None]
+    is_due: Callable[[int], bool] = lambda _now: False
 
 
-def _announce(workspace: Workspace, files: tuple[Listed, ...], now: int) -> None:
-    for collection in sorted({file.collection for file in files}):
-        publish_topic(collection)
+def _changed(_workspace: Workspace, files: tuple[Listed, ...], _now: int) -> list[str]:
+    return sorted({file.collection for file in files})
+
+
+def _announce(collections: list[str], _now: int) -> None:
     # Tables follow before followers act, so whoever shows figures may ask for them again.
-    publish_topic("tables")
+    for topic in (*collections, "tables"):
+        publish_topic(topic)
 
 
-FOLLOWERS = (Follower("announce", _announce),)
+FOLLOWERS = (
+    Follower("judging", judge, enter_all, has_begun),
+    Follower("announce", _changed, _announce),
+)
 
 
 def follow_all(workspace: Workspace, now: int) -> int:
@@ -38,13 +52,17 @@ def follow_all(workspace: Workspace, now: int) -> int:
 
 def _follow(workspace: Workspace, follower: Follower, listing: manifest.Listing, now: int) -> bool:
     place = FOLLOWER + follower.name
-    since = cursor(place)
-    if since >= listing.version:
+    since, due = cursor(place), follower.is_due(now)
+    if since >= listing.version and not due:
         return False
     logs = (files for name, files in listing.files.items() if name.startswith("log/"))
     fresh = tuple(file for files in logs for file in files if not file.part and file.batch > since)
+    found = follower.look(workspace, fresh, now) if fresh or due else None
     with transaction.atomic():
-        if fresh:
-            follower.act(workspace, fresh, now)
+        if cursor(place) != since:
+            # Another process was faster; what is new to it comes with the next look.
+            return False
+        if fresh or due:
+            follower.act(found, now)
         move_cursor(place, listing.version)
-    return bool(fresh)
+    return bool(found)

@@ -260,6 +260,26 @@ PROPERTIES = Stream(
     ),
 )
 
+JUDGEMENTS = Stream(
+    "judgements",
+    "person",
+    "What the version of the agreement in force then said of a person whose lead was opened, qualified or sent.",
+    (
+        Column(
+            "stage", "string", "`lead`, `mql` or `sent`: what happened to the lead at that moment."
+        ),
+        Column("version", "int64", "Number of the version."),
+        Column("fit", "int64", "Fit, millionths of a point."),
+        Column("engagement", "int64", "Engagement, millionths of a point."),
+        Column(
+            "grade", "string", "Cell of the grid; null where disqualified or no grades are agreed."
+        ),
+        Column("lead_type", "string", "Lead type of the version."),
+        Column("because", "string", "The condition that made it of that type, in words."),
+        Column("profile", "string", "Buyer profile of the version, or null."),
+    ),
+)
+
 ACTS = Stream(
     "acts",
     "any",
@@ -272,7 +292,7 @@ ACTS = Stream(
 
 STREAMS = (
     ACTIVITIES, IDENTITIES, PEOPLE, ACCOUNTS, LEADS, STAGES, DEALS, CAMPAIGNS, SPEND, OWNERS, RATES,
-    PROPERTIES, ACTS,
+    PROPERTIES, JUDGEMENTS, ACTS,
 )  # fmt: skip
 
 

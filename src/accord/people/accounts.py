@@ -116,3 +116,9 @@ def _name_domains(secret: bytes, distinct: pl.DataFrame, ids: dict[str, int]) ->
         _domain_hashes(secret, pairs["domain"].to_list()),
         [ids[key] for key in pairs["key"]],
     )
+
+
+def domains() -> list[tuple[int, str]]:
+    """(account, domain) of every account of which a domain is known, each pair once."""
+    rows = Account.objects.exclude(domain=None).values_list("subject", "domain").distinct()
+    return [(subject, str(domain)) for subject, domain in rows]

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accord.access import audit
 from accord.access.audit import Act
+from accord.agreement.entering import forget
 from accord.log.entry import Entry
 from accord.log.kinds.people import ERASED
 from accord.people.joining import subjects_of
@@ -47,6 +48,7 @@ def _forget(subjects: Sequence[int], stand_in: int, actor: str, now: int) -> lis
         addresses += [email for email in rows.values_list("email", flat=True) if email]
         rows.delete()
         Joined.objects.filter(subject__in=chunk).delete()
+        forget(chunk)
     # Some sources key their leads by address.
     LeadRecord.objects.filter(key__in=addresses).update(key=None)
     LeadRecord.objects.filter(email__in=addresses).update(email=None)

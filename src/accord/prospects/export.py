@@ -16,6 +16,7 @@ from accord.log.streams import (
     ACTIVITIES,
     DEALS,
     IDENTITIES,
+    JUDGEMENTS,
     LEADS,
     PEOPLE,
     PROPERTIES,
@@ -27,7 +28,7 @@ from accord.people.rows import LeadRecord
 from accord.store.log import Log, collection_of
 
 # Streams whose subject is the person.
-_OWN = (PEOPLE, ACTIVITIES, IDENTITIES)
+_OWN = (PEOPLE, ACTIVITIES, IDENTITIES, JUDGEMENTS)
 # Streams whose subject is a lead or deal of theirs.
 _THEIRS = (LEADS, DEALS)
 _NUMBERS = ("entry", "replaces")

@@ -54,6 +54,7 @@ _NUMBERS = {
     "lead": "Entry that opened the lead.",
     "record": "Id of the imported lead record.",
     "cycle": "Which of the person's leads, from 1.",
+    "version": "Version of the agreement that was in force when it was sent.",
     "mql_at": "Became marketing-qualified.",
     "sent_at": "Sent to sales.",
     "sal_at": "Accepted by sales.",
@@ -114,7 +115,7 @@ JOURNEYS = _columns("person entry at channel source medium campaign asset landin
 LEADS = _columns(
     "lead person cycle account created_at mql_at sent_at sal_at sent_back_at expired_at sql_at won_at "
     "lost_at recycled_at disqualified_at first_contact_at implied state source medium channel campaign "
-    "asset landing_page lead_type segment profile industry region grade owner department reason"
+    "asset landing_page lead_type segment profile industry region grade owner department reason version"
 )
 LEAD_RECORDS = _columns("record lead person")
 DEALS = _columns(

@@ -39,6 +39,7 @@ class Touched:
     stages: ibis.Table
     deals: ibis.Table
     owners: ibis.Table
+    judgements: ibis.Table
 
 
 class Before:
@@ -134,7 +135,7 @@ class Tail:
     def _acting(
         self, touched: Touched, subjects: ibis.Table, known: ibis.Table
     ) -> Iterator[ibis.Table]:
-        for acted in (touched.activities, touched.people, subjects):
+        for acted in (touched.activities, touched.people, touched.judgements, subjects):
             yield self._keep(_parties_of, acted, known)
         yield self._keep(_parties_moved, touched.stages, known)
         if self._some(subjects):

@@ -28,6 +28,7 @@ def leads(streams: Streams, people: ibis.Table, journeys: ibis.Table, folded: Cy
     lead = lead.left_join(_touch_before(folded.opened, journeys), "lead").drop("lead_right")
     lead = lead.left_join(_last_said(folded.events, "owner"), "lead").drop("lead_right")
     lead = lead.left_join(_last_said(folded.events, "reason"), "lead").drop("lead_right")
+    lead = lead.left_join(_judged(streams, folded.opened), "lead").drop("lead_right")
     lead = lead.left_join(_contacts(streams, folded.opened, staged), "lead").drop("lead_right")
     return _named(_with_owner(_with_account(lead, streams, people), streams))
 
@@ -142,6 +143,21 @@ def _last_said(events: ibis.Table, column: str) -> ibis.Table:
     return last.select("lead", **{f"last_{column}": column})
 
 
+def _judged(streams: Streams, opened: ibis.Table) -> ibis.Table:
+    """Per lead what the agreement said when it was sent, else when it opened; `version` only of the former."""
+    said = streams.judgements.filter(_.stage.isin(("sent", "lead")))
+    columns = ("stage", "version", "lead_type", "profile", "grade")
+    own = attached(
+        said.select("entry", *columns, party="person", judged_at="at"), opened, "judged_at"
+    )
+    order = ibis.window(group_by="lead", order_by=[ibis.desc("stage"), ibis.desc("entry")])
+    last = own.mutate(place=ibis.row_number().over(order)).filter(_.place == 0)
+    return last.select(
+        "lead", version=ibis.ifelse(_.stage == "sent", _.version, ibis.null("int64")),
+        **{f"judged_{name}": name for name in columns[2:]},
+    )  # fmt: skip
+
+
 def _contacts(streams: Streams, opened: ibis.Table, staged: ibis.Table) -> ibis.Table:
     """Per lead the first human act towards the prospect at or after the sending, in its own cycle."""
     human = ibis.coalesce(_.human, _.kind.isin(HUMAN_OUTBOUND))
@@ -189,15 +205,16 @@ def _named(lead: ibis.Table) -> ibis.Table:
         campaign=_dimension("campaign", None),
         asset=ibis.ifelse(_imported(), None, _.asset),
         landing_page=ibis.coalesce(_.given_landing, _dimension("landing_page", None)),
-        lead_type="given_lead_type",
+        lead_type=ibis.coalesce(_.given_lead_type, _.judged_lead_type),
         segment=ibis.coalesce(_.given_segment, _.account_segment),
-        profile="given_profile",
+        profile=ibis.coalesce(_.given_profile, _.judged_profile),
         industry="industry",
         region=ibis.coalesce(_.person_region, _.account_region),
-        grade="given_grade",
+        grade=ibis.coalesce(_.given_grade, _.judged_grade),
         owner="owner",
         department="department",
         reason=reason,
+        version="version",
     )
 
 

@@ -143,8 +143,13 @@ def maintained_tables(engine: Engine, files: Files) -> Tables:
     return Tables(**stored, **viewed)
 
 
+def names_of(engine: Engine, files: Files) -> ibis.Table:
+    """(subject, person): the last words on who is who, as kept up to the last pass of maintenance."""
+    return _unkeyed(engine, files, "identities")
+
+
 def _of_log(engine: Engine, files: Files, name: str) -> ibis.Table:
-    known = _unkeyed(engine, files, "identities")
+    known = names_of(engine, files)
     return _viewed(engine, streams_over(engine, log_of(engine, files), known), name)
 
 

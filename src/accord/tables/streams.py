@@ -20,6 +20,8 @@ Files = Mapping[str, Sequence[str]]
 READ_STREAMS = tuple(stream for stream in STREAMS if stream.name != "acts")
 # Whose entries are kept beside their current state: a record's first entry gives it its age and id.
 EVER = ("people", "leads", "deals")
+# What they said before may matter: a back-test asks what could be known at a moment.
+HISTORY = ("people", "accounts", "properties")
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,10 @@ class Streams:
     """One engine table per stream, all of one moment.
 
     `identities` is (subject, person), the last word only, subjects that are their own person left
-    out. `activities` and `people` carry the resolved `person`; `leads` carries it in place of the
+    out. `activities`, `people` and `judgements` carry the resolved `person`; `leads` carries it in place of the
     stated one, and `party`: the person, or minus the record's id where no person is known, so that
-    such a lead is told apart from all others. `*_ever` hold replaced entries too.
+    such a lead is told apart from all others. `*_ever` hold replaced entries too, `*_history` those of
+    them that were not taken back: what could be known at some moment.
     """
 
     activities: ibis.Table
@@ -47,6 +50,10 @@ class Streams:
     owners: ibis.Table
     rates: ibis.Table
     properties: ibis.Table
+    judgements: ibis.Table
+    people_history: ibis.Table
+    accounts_history: ibis.Table
+    properties_history: ibis.Table
 
 
 def streams_of(engine: Engine, files: Files, as_of: int | None = None) -> Streams:
@@ -97,6 +104,7 @@ def log_over(
 
     tables = {stream.name: view(stream.name, "current") for stream in READ_STREAMS}
     tables |= {f"{name}_ever": view(name, "ever") for name in EVER}
+    tables |= {f"{name}_history": view(name, "history") for name in HISTORY}
     tables["identities"] = view("identities", "last words")
     return Streams(**{field.name: tables[field.name] for field in fields(Streams)})
 
@@ -124,8 +132,17 @@ def last_words(entries: ibis.Table) -> ibis.Table:
     return words.join(entries.select("entry", "person"), "entry").select("subject", "person")
 
 
+def _history(entries: ibis.Table, replaced: bool) -> ibis.Table:
+    if not replaced:
+        return entries
+    withdrawn = entries.filter(_.kind == WITHDRAWN).select(gone="replaces")
+    kept = entries.filter(_.kind != WITHDRAWN)
+    return kept.anti_join(withdrawn, kept.entry == withdrawn.gone)
+
+
 _PARTS = {
     "current": current,
+    "history": _history,
     "ever": lambda entries, _replaced: entries.filter(_.kind != WITHDRAWN),
     "last words": _last_words,
 }
@@ -137,6 +154,8 @@ def streams_over(engine: Engine, log: Streams, known: ibis.Table) -> Streams:
         "activities": with_person,
         "people": with_person,
         "people_ever": with_person,
+        "people_history": with_person,
+        "judgements": with_person,
         "leads": with_party,
     }
     views = {
@@ -175,7 +194,7 @@ _FOLDED = (
 )  # fmt: skip
 
 
-def _subjects_of(known: ibis.Table, parties: ibis.Table) -> ibis.Table:
+def subjects_of(known: ibis.Table, parties: ibis.Table) -> ibis.Table:
     """The subjects that count as these parties (a column `party`): themselves and who moved to them."""
     own = parties.select(subject="party").anti_join(known, "subject")
     return own.union(known.semi_join(parties, known.person == parties.party).select("subject"))
@@ -197,8 +216,8 @@ def kept_of_parties(
             ("of parties", name), lambda *given: build(*given[:-1]), (whole, of, *more), of=(of,)
         )
 
-    subjects = keep("subjects", _subjects_of, known, parties)
-    names = keep("identities", _of_subjects, known, subjects)
+    subjects = keep("subjects", subjects_of, known, parties)
+    names = keep("identities", of_subjects, known, subjects)
     leads = keep("leads", _leads_of, log.leads, subjects, parties, names)
     deals = keep(
         "deals", lambda all_, own: all_.semi_join(own, all_.lead == own.subject), log.deals, leads
@@ -212,22 +231,24 @@ def kept_of_parties(
         # Of who has no record now, former ones say nothing.
         people_ever=keep("people_ever", _persons_of, log.people_ever, people, names),
         leads=leads,
-        leads_ever=keep("leads_ever", _of_subjects, log.leads_ever, leads),
+        leads_ever=keep("leads_ever", of_subjects, log.leads_ever, leads),
         deals=deals,
+        judgements=keep("judgements", _persons_of, log.judgements, subjects, names),
         stages=keep("stages", _stages_of, log.stages, subjects, leads, deals),
     )
 
 
-def _of_subjects(entries: ibis.Table, subjects: ibis.Table) -> ibis.Table:
+def of_subjects(entries: ibis.Table, subjects: ibis.Table) -> ibis.Table:
+    """Entries about these subjects."""
     return entries.semi_join(subjects, "subject")
 
 
 def _persons_of(entries: ibis.Table, subjects: ibis.Table, names: ibis.Table) -> ibis.Table:
-    return with_person(_of_subjects(entries, subjects), names)
+    return with_person(of_subjects(entries, subjects), names)
 
 
 def _activities_of(activities: ibis.Table, subjects: ibis.Table, names: ibis.Table) -> ibis.Table:
-    return with_person(_of_subjects(activities, subjects).select(*_FOLDED), names)
+    return with_person(of_subjects(activities, subjects).select(*_FOLDED), names)
 
 
 def _leads_of(
