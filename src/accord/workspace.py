@@ -15,7 +15,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-import ibis
 import polars as pl
 from django.conf import settings
 from django.db import transaction
@@ -34,7 +33,6 @@ from accord.metrics.facts import COPIED, COPIED_ROWS, Copies, Facts
 from accord.metrics.funnel import Funnels, funnel
 from accord.metrics.listing import Behind, Totals, some_rows, totals_of
 from accord.metrics.question import NO_TARGETS, Company, Question, Targets
-from accord.people.accounts import domains
 from accord.people.labels import Names, labelled, labelled_funnels, labelled_rows, with_ids
 from accord.sources.files.rows import ImportRun
 from accord.sources.processor.rows import Outcome
@@ -48,10 +46,8 @@ from accord.store.place import Place
 from accord.store.rows import ErasedSubject
 from accord.store.texts import KeptTexts, stamp_of
 from accord.tables.engine import Engine, open_engine
-from accord.tables.grounds import Grounds, everybody, grounds_of, touched_people
 from accord.tables.maintain import Mark, Refresh, refresh, shape
-from accord.tables.shelf import as_of_tables, maintained_tables, names_of
-from accord.tables.streams import log_of
+from accord.tables.shelf import as_of_tables, maintained_tables
 
 if TYPE_CHECKING:
     from accord.sources.processor.run import Processor
@@ -230,27 +226,6 @@ class Workspace:
         """What the rows of the figure come to, counted over the rows themselves."""
         targets = _targets([question], question.as_of)
         return totals_of(with_ids(question), self.facts(question.as_of), now, targets)
-
-    def grounds(self, files: Sequence[Listed] | None = None) -> Grounds:
-        """What the agreement judges people by: those whom entries in these files touch, without files
-        everybody who ever had a lead.
-        """
-        listing = manifest.current()
-        paths, tables = self._paths(listing), self.facts().tables
-        log, known = log_of(self.engine, paths), names_of(self.engine, paths)
-        people = everybody(self.engine, tables)
-        if files is not None:
-            fresh: dict[str, list[str]] = {}
-            for file, path in zip(files, self.log.paths(files), strict=True):
-                fresh.setdefault(file.collection.partition("/")[2], []).append(str(path))
-            people = touched_people(self.engine, fresh, known, tables)
-        return grounds_of(self.engine, log, known, tables, people, self._domains())
-
-    def _domains(self) -> ibis.Table:
-        frame = pl.DataFrame(
-            domains(), schema={"account": pl.Int64, "domain": pl.String}, orient="row"
-        )
-        return self.engine.hold(frame.to_arrow())
 
     def currency(self) -> str | None:
         """The currency of money figures: the company's, or the only one that amounts come in."""

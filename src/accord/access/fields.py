@@ -32,7 +32,7 @@ EVERYWHERE: dict[str, FieldClass] = {
             "sent_at", "sal_at", "sent_back_at", "expired_at", "sql_at", "won_at", "lost_at",
             "recycled_at", "disqualified_at", "first_contact_at", "implied", "cycle", "entry",
             "session", "lead", "deal", "key", "currency", "value", "hit", "counted", "n", "id", "happened",
-            "part", "newest_at", "owner_id", "people", "leads", "deals_open", "deals_won",
+            "part", "newest_at", "version", "because", "owner_id", "people", "leads", "deals_open", "deals_won",
         ),
         _PLAIN,
     ),

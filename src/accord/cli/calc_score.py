@@ -1,5 +1,6 @@
 """`accord calc score`: one person judged by a document, with the lines that add up."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -42,12 +43,13 @@ def calc_score(agreement: Path, person: Path, at: str, format: str) -> None:
         raise Refusal(f"{agreement} cannot be judged by:\n{fault}") from None
     except BadFacts as fault:
         raise Refusal(f"{person}: {fault}") from None
-    _print(scored, format)
+    print_score(scored, format)
 
 
-def _print(scored: Scored, format: str) -> None:
+def print_score(scored: Scored, format: str, more: Mapping[str, Any] | None = None) -> None:
+    """The score and its lines; `more` is said beside it as JSON."""
     if format == "json":
-        emit_one(scored.shape(), format)
+        emit_one({**(more or {}), **scored.shape()}, format)
         return
     lines = [line.shape() for line in scored.contributions]
     if format == "csv":

@@ -71,6 +71,12 @@ def _person() -> click.Command:
     return person
 
 
+def _score() -> click.Command:
+    from accord.cli.score import score_person
+
+    return score_person
+
+
 def _user() -> click.Command:
     from accord.cli.user import user
 
@@ -140,6 +146,7 @@ LOADERS = (
     Loader("quarrel", _quarrel),
     Loader("agreement", _agreement, alone=True),
     Loader("person", _person),
+    Loader("score", _score),
     Loader("calc", _calc, alone=True),
     Loader("user", _user),
     Loader("demo", _demo),

@@ -40,7 +40,7 @@ def show(who: str, limit: int, format: str) -> None:
     """
     with Workspace.open() as workspace:
         workspace.catch_up(now(), patient=True)
-        shown = portrait(_one(workspace, who), workspace.log)
+        shown = portrait(one_meant(workspace, who), workspace.log)
         rows = timeline(workspace.log, shown.subjects, None)
     activities = [_activity(row) for row in rows.head(limit).iter_rows(named=True)]
     if format == "json":
@@ -63,7 +63,7 @@ def export(who: str, actor: str) -> None:
     by = acting(actor, Permission(Verb.EXPORT, "person"), may_be_unsaid=True)
     with Workspace.open() as workspace:
         workspace.catch_up(now(), patient=True)
-        known = everything(workspace.log, _one(workspace, who), by.name, now())
+        known = everything(workspace.log, one_meant(workspace, who), by.name, now())
     emit_one(known, "json")
 
 
@@ -80,7 +80,7 @@ def erase_person(who: str, actor: str, yes: bool, no_wait: bool) -> None:
     who_erases = acting(actor, Permission(Verb.ERASE, "person"))
     with Workspace.open() as workspace:
         workspace.catch_up(now(), patient=True)
-        number = _one(workspace, who)
+        number = one_meant(workspace, who)
         if not yes:
             if not sys.stdin.isatty():
                 raise Refusal("Nothing was erased; add --yes to do it without being asked.")
@@ -100,7 +100,8 @@ def erase_person(who: str, actor: str, yes: bool, no_wait: bool) -> None:
     )
 
 
-def _one(workspace: Workspace, who: str) -> int:
+def one_meant(workspace: Workspace, who: str) -> int:
+    """The person whom the word means; refuses where that is nobody or more than one."""
     found = persons_meant(who, workspace.place.secret, [source.name for source in sources()])
     if not found:
         raise Refusal(

@@ -11,6 +11,7 @@ from accord.agreement.entering import Judgement, enter
 from accord.agreement.questions import document_of, newest_begun, terms_until
 from accord.agreement.rules import in_words
 from accord.agreement.standing import Term
+from accord.people.grounds import grounds_of_all, grounds_of_touched
 from accord.store.cursors import cursor, move_cursor
 from accord.store.manifest import Listed
 from accord.tables.grounds import Grounds
@@ -40,7 +41,9 @@ def judge(workspace: Workspace, files: Sequence[Listed], now: int) -> list[Judge
     known = terms_until(now)
     if not known:
         return []
-    grounds = workspace.grounds(None if has_begun(now) else files)
+    engine, log = workspace.engine, workspace.log
+    whole = has_begun(now)
+    grounds = grounds_of_all(engine, log) if whole else grounds_of_touched(engine, log, files)
     found = [said for term in known for said in _reached(workspace, grounds, term, now)]
     if known[-1].ends is None or known[-1].ends > now:
         found += _qualified(workspace, grounds, known[-1], now)

@@ -29,6 +29,7 @@ _WORDS = {
     "currency": "ISO 4217 code.",
     "outcome": "open, won or lost.",
     "product": "Product.",
+    "because": "The condition that made it of its lead type; null where a source said the type.",
     "pod": "Pod.",
     "from_currency": "ISO 4217 code.",
     "to_currency": "ISO 4217 code.",
@@ -115,7 +116,7 @@ JOURNEYS = _columns("person entry at channel source medium campaign asset landin
 LEADS = _columns(
     "lead person cycle account created_at mql_at sent_at sal_at sent_back_at expired_at sql_at won_at "
     "lost_at recycled_at disqualified_at first_contact_at implied state source medium channel campaign "
-    "asset landing_page lead_type segment profile industry region grade owner department reason version"
+    "asset landing_page lead_type segment profile industry region grade owner department reason version because"
 )
 LEAD_RECORDS = _columns("record lead person")
 DEALS = _columns(

@@ -146,7 +146,7 @@ def _last_said(events: ibis.Table, column: str) -> ibis.Table:
 def _judged(streams: Streams, opened: ibis.Table) -> ibis.Table:
     """Per lead what the agreement said when it was sent, else when it opened; `version` only of the former."""
     said = streams.judgements.filter(_.stage.isin(("sent", "lead")))
-    columns = ("stage", "version", "lead_type", "profile", "grade")
+    columns = ("stage", "version", "lead_type", "because", "profile", "grade")
     own = attached(
         said.select("entry", *columns, party="person", judged_at="at"), opened, "judged_at"
     )
@@ -215,6 +215,7 @@ def _named(lead: ibis.Table) -> ibis.Table:
         department="department",
         reason=reason,
         version="version",
+        because=ibis.ifelse(_.given_lead_type.isnull(), _.judged_because, ibis.null("string")),
     )
 
 

@@ -19,6 +19,7 @@ from accord.people.records import names
 from accord.prospects.folding import PERSONAL, Moment, fold
 from accord.prospects.lists import ACCOUNTS, CYCLES, DEALS, MEMBERS, PEOPLE, Found, Kept, listed
 from accord.prospects.timeline import timeline
+from accord.web.prospects.judged import judged
 from accord.web.prospects.rows import lines, sees_contact
 from accord.web.prospects.words import icon_of, said
 from accord.web.shell.page import Absent, Visit
@@ -82,6 +83,8 @@ def person(visit: Visit, number: int) -> HttpResponse:
         traits=_others(shown),
         cycles=lines(cycles.rows),
         deals=lines(deals.rows),
+        # Its lines quote titles and other traits, so whoever may not read those sees none.
+        judged=judged(visit, shown.person) if cycles.total and sees_contact(visit.actor) else None,
         **_timeline(visit, shown.subjects),
     )
 
