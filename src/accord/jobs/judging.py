@@ -59,9 +59,11 @@ def enter_all(judgements: list[Judgement], now: int) -> None:
 def _qualified(workspace: Workspace, grounds: Grounds, term: Term, now: int) -> Iterator[Judgement]:
     document = document_of(term.number)
 
-    def build(spans: Any, traits: Any, activities: Any, bound: Any) -> ibis.Table:
+    def build(spans: Any, traits: Any, activities: Any, judged: Any, bound: Any) -> ibis.Table:
+        known = judged.filter(_.stage == "mql").select("person", mql_at="at")
         until = earliest(spans["closed_at"], spans["mql_at"])
-        leads = spans.select("lead", "person", "opened_at", closed_at=until)
+        spanned = spans.mutate(closed_at=until).anti_join(known, ["person", "mql_at"])
+        leads = spanned.select("lead", "person", "opened_at", "closed_at")
         found = first_qualifying(document, leads, traits, activities, bound[0], bound[1])
         return found.join(spans.select("lead", "person", "cycle"), "lead")
 
@@ -80,12 +82,13 @@ def _reached(workspace: Workspace, grounds: Grounds, term: Term, now: int) -> It
     document = document_of(term.number)
     ends = min(now + 1, _NO_END if term.ends is None else term.ends)
 
-    def build(spans: Any, traits: Any, activities: Any, bound: Any) -> ibis.Table:
+    def build(spans: Any, traits: Any, activities: Any, judged: Any, bound: Any) -> ibis.Table:
         moments = [
             spans.select("person", "cycle", moment=moment, stage=ibis.literal(stage))
             for stage, moment in (("lead", spans["opened_at"]), ("sent", spans["sent_at"]))
         ]
-        asked = ibis.union(*moments).filter((_.moment >= bound[0]) & (_.moment < bound[1]))
+        reached = ibis.union(*moments).filter((_.moment >= bound[0]) & (_.moment < bound[1]))
+        asked = reached.anti_join(judged.rename(moment="at"), ["person", "stage", "moment"])
         pairs = asked.select("person", "moment").distinct()
         said = scores(document, pairs, traits, activities)
         return asked.join(said, ["person", "moment"])
@@ -110,7 +113,7 @@ def _told(
     document: Document,
     term: Term,
 ) -> Iterator[Judgement]:
-    tables = (grounds.spans, grounds.traits, grounds.activities)
+    tables = (grounds.spans, grounds.traits, grounds.activities, grounds.judged)
     conditions = {each.name: in_words(each.when) for each in document.lead_types}
     for row in workspace.engine.prepared(shape, build, bound, tables).to_pylist():
         yield Judgement(

@@ -8,7 +8,9 @@ import polars as pl
 
 from accord.basics.moments import DAY
 from accord.jobs.bound import JOBS
+from accord.jobs.followers import follow_all
 from accord.jobs.schedule import SCHEDULE
+from accord.simulate.agreeing import agree, first_at, is_due
 from accord.simulate.bodies import bodies
 from accord.simulate.handing import hand_in
 from accord.simulate.story import Story, deals_known, during, leads_known
@@ -47,9 +49,15 @@ def feed(
             if frame.height:
                 hand_in(workspace.intake, kind, source, frame, step.until)
         workspace.record(step.until)
-        if number >= tidied * GROWN or step is steps[-1]:
+        agrees = is_due(story.plan, step.until)
+        if agrees or number >= tidied * GROWN or step is steps[-1]:
             _tidy(workspace, step.until)
             tidied = number
+        while is_due(story.plan, step.until):
+            agree(story.plan, step.until)
+        if step is steps[-1]:
+            # What followers entered is counted, and what a version begun just now makes of it.
+            _follow(workspace, step.until)
         done(step)
 
 
@@ -57,11 +65,18 @@ def _tidy(workspace: Workspace, now: int) -> None:
     """What the schedule does in a running company, at the simulated moment; figures follow, so that pages
     opened meanwhile show the company grow.
     """
-    workspace.catch_up(now, patient=True)
+    _follow(workspace, now)
     regular = {line.job for line in SCHEDULE}
     for job in JOBS:
         if job.name in regular:
             job.run(workspace, {}, now)
+
+
+def _follow(workspace: Workspace, now: int) -> None:
+    """Figures of all that came, what follows from it, and the figures of that."""
+    workspace.catch_up(now, patient=True)
+    if follow_all(workspace, now):
+        workspace.catch_up(now, patient=True)
 
 
 def _send_messages(story: Story, workspace: Workspace, step: Step) -> None:
@@ -76,9 +91,20 @@ def _send_messages(story: Story, workspace: Workspace, step: Step) -> None:
 
 def record_frames(story: Story, step: Step) -> Iterator[tuple[str, str, pl.DataFrame]]:
     """(kind, source, rows) that files of this step would hold, in the canonical columns of their kinds."""
-    for kind in ("owners", "campaigns", "accounts", "people"):
+    for kind in ("owners", "campaigns"):
         yield kind, CRM, during(getattr(story, kind), "since", step.since, step.until).drop("since")
-    yield "leads", CRM, leads_known(story.leads, step.since, step.until)
+    for kind in ("accounts", "people"):
+        # The CRM knows them from their first lead on, whenever its files come.
+        rows = during(getattr(story, kind), "since", step.since, step.until)
+        yield kind, CRM, rows.rename({"since": "known_at"})
+    yield "people", CRM, during(story.needs, "known_at", step.since, step.until)
+    # When later leads qualified no file says: that is the agreement's to find.
+    imported = pl.when(pl.col("created_at") < first_at(story.plan)).then("mql_at")
+    yield (
+        "leads",
+        CRM,
+        leads_known(story.leads, step.since, step.until).with_columns(mql_at=imported),
+    )
     yield "activities", CRM, during(story.contacts, "at", step.since, step.until)
     yield "activities", MAIL, during(story.mail, "at", step.since, step.until)
     yield "deals", CRM, deals_known(story.deals, step.since, step.until)

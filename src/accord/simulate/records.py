@@ -46,6 +46,23 @@ def people_rows(market: Market, leads: Leads, deals: Deals) -> pl.DataFrame:
     ).sort("since", maintain_order=True)
 
 
+def need_rows(leads: pl.DataFrame) -> pl.DataFrame:
+    """Kind people: what marketing heard of somebody's need, named or, before their next lead, open again."""
+    named = leads.filter(pl.col("mql_at").is_not_null()).select(
+        "created_at", key="person_key", known_at="mql_at", need=pl.lit("named")
+    )
+    again = pl.col("created_at") > pl.col("created_at").min().over("person_key")
+    # A form comes up to two minutes before its lead.
+    opened = leads.filter(again).select(
+        "created_at",
+        key="person_key",
+        known_at=pl.col("created_at") - 180 * SECOND,
+        need=pl.lit("open"),
+    )
+    rows = pl.concat([named, opened]).sort("known_at", "key", maintain_order=True)
+    return rows.select("key", "known_at", pl.col("need").alias("props.need"))
+
+
 def account_rows(plan: Plan, chances: Chance, market: Market, people: pl.DataFrame) -> pl.DataFrame:
     """Kind accounts: a list of targets on the first day, the rest with their first person."""
     first = people.group_by(key="account_key").agg(pl.min("since"))

@@ -16,6 +16,7 @@ from accord.simulate.records import (
     campaign_rows,
     deal_rows,
     lead_rows,
+    need_rows,
     people_rows,
     spend_rows,
     stage_rows,
@@ -36,7 +37,8 @@ DEAL_MOMENTS = (*(f"stage_{number}" for number in range(len(STAGES))), "closed_a
 
 @dataclass(frozen=True)
 class Story:
-    """Frames in the columns of the import kinds, sorted by `since` (messages, mail and contacts by `at`).
+    """Frames in the columns of the import kinds, sorted by `since` (messages, mail and contacts by `at`,
+    needs by `known_at`).
 
     `conversions`, `worked_leads` and `worked_deals` are the truth behind them, for tests.
     """
@@ -46,6 +48,7 @@ class Story:
     campaigns: pl.DataFrame
     accounts: pl.DataFrame
     people: pl.DataFrame
+    needs: pl.DataFrame
     messages: pl.DataFrame
     mail: pl.DataFrame
     contacts: pl.DataFrame
@@ -106,6 +109,7 @@ def tell(plan: Plan) -> Story:
         campaign_rows(calendar),
         account_rows(plan, chances, market, people),
         people,
+        need_rows(lead_frame),
         web.messages,
         _numbered(mail.activities, "email", "M"),
         _numbered(contacts, "person_key", "T"),

@@ -26,11 +26,13 @@ _OF_ACCOUNT = ("industry", "country", "region", "segment", "employees", "revenue
 @dataclass(frozen=True)
 class Grounds:
     """As named tables: `spans` of leads (lead, person, cycle, opened_at, closed_at, mql_at, sent_at), `traits`
-    (person, name, value, at), `activities` (those of the log with `person`, no bot's)."""
+    (person, name, value, at), `activities` (those of the log with `person`, no bot's), `judged` (person,
+    stage, at), what was said of their leads before."""
 
     spans: ibis.Table
     traits: ibis.Table
     activities: ibis.Table
+    judged: ibis.Table
 
 
 def grounds_of(
@@ -57,14 +59,15 @@ def grounds_of(
         engine, _said_of_accounts, log.accounts_history, log.properties_history, ties, domains
     )
     return Grounds(
-        kept(engine, _spans, tables.leads, parties), kept(engine, _traits, own, shared), acts
-    )
+        kept(engine, _spans, tables.leads, parties), kept(engine, _traits, own, shared), acts,
+        kept(engine, _judged, log.judgements, subjects, names),
+    )  # fmt: skip
 
 
 def touched_people(
     engine: Engine, fresh: Mapping[str, Sequence[str]], known: ibis.Table, tables: Tables
 ) -> ibis.Table:
-    """(party): people of whom entries in these fresh files, by stream, say anything that may judge them."""
+    """(party): people with a lead of whom these fresh files, by stream, say anything that may judge them."""
     read = {
         name: engine.read(fresh.get(name, ()), stream_named(name).all_columns)
         for name in (
@@ -82,7 +85,7 @@ def touched_people(
     named.append(kept(engine, _subjects_led, read["leads"]))
     moved = kept(engine, _leads_moved, read["stages"], tables.lead_records)
     members = kept(engine, _members, read["accounts"], read["properties"], tables.people)
-    return kept(engine, _parties, known, moved, members, *named)
+    return kept(engine, _parties, everybody(engine, tables), known, moved, members, *named)
 
 
 def everybody(engine: Engine, tables: Tables) -> ibis.Table:
@@ -118,10 +121,18 @@ def _members(accounts: ibis.Table, properties: ibis.Table, people: ibis.Table) -
 
 
 def _parties(
-    known: ibis.Table, moved: ibis.Table, members: ibis.Table, *named: ibis.Table
+    led: ibis.Table,
+    known: ibis.Table,
+    moved: ibis.Table,
+    members: ibis.Table,
+    *named: ibis.Table,
 ) -> ibis.Table:
     whom = resolved(ibis.union(*named), known, "subject").select(party="subject")
-    return ibis.union(whom, moved, members).distinct()
+    return led.semi_join(ibis.union(whom, moved, members), "party")
+
+
+def _judged(entries: ibis.Table, subjects: ibis.Table, names: ibis.Table) -> ibis.Table:
+    return _persons_of(entries, subjects, names).select("person", "stage", "at")
 
 
 def _people_of(people: ibis.Table, parties: ibis.Table) -> ibis.Table:

@@ -54,7 +54,7 @@ def _stamped(context: Context, frame: pl.DataFrame) -> pl.DataFrame:
 def _properties(context: Context, weighed: Weighed) -> pl.DataFrame:
     """Rows of the stream `properties`; `of_entry` is filled with the entry's place until it is numbered."""
     made = weighed.recorded
-    rows = weighed.columns.select("subject", "at", "former").with_row_index("row").with_columns(
+    rows = weighed.columns.select("subject", "at", "known_at", "former").with_row_index("row").with_columns(
         pl.col("row").cast(pl.Int64),
         weighed.entered.alias("entered"),
         (weighed.entered.cast(pl.Int64).cum_sum() - 1).alias("place"),
@@ -64,7 +64,7 @@ def _properties(context: Context, weighed: Weighed) -> pl.DataFrame:
     return found.select(
         "subject",
         "at",
-        pl.col("at").alias("known_at"),
+        "known_at",
         pl.lit(PROPERTY_RECORDED.name).alias("kind"),
         pl.lit(context.kind.subject_kind).alias("subject_kind"),
         "person",
