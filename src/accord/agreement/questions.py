@@ -63,12 +63,6 @@ def terms_until(moment: int) -> list[Term]:
     return terms(map(standing_of, rows), moment)
 
 
-def newest_begun(moment: int) -> int:
-    """The number of the version that began last by the moment, whether or not it has ended; 0 for none."""
-    rows = Version.objects.filter(begins__lte=moment).order_by("-begins", "-number")
-    return rows.values_list("number", flat=True).first() or 0
-
-
 def document_of(number: int) -> Document:
     """What the version says. Raises Version.DoesNotExist."""
     return read(text_of(number))

@@ -73,18 +73,17 @@ class Term:
 
 
 def terms(versions: Iterable[Standing], moment: int) -> list[Term]:
-    """The terms begun by the moment, in order of time; each version rules until the next one begins."""
-    begun = [
-        (one.begins, one.number, one.ends)
-        for one in versions
-        if one.begins is not None and one.begins <= moment
-    ]
-    found: list[Term] = []
-    for begins, number, ends in sorted(begun, reverse=True):
-        following = found[-1].begins if found else None
-        over = min((end for end in (ends, following) if end is not None), default=None)
-        found.append(Term(number, begins, over))
-    return found[::-1]
+    """The terms begun by the moment, in order of time; after a trial the version before begins a new one."""
+    known = [version for version in versions if version.known_at(moment)]
+    edges = {edge for one in known for edge in (one.begins, one.ends) if edge is not None}
+    begun = sorted(edge for edge in edges if edge <= moment)
+    ends = {one.number: one.ends for one in known}
+    found = []
+    for begins, following in zip(begun, [*begun[1:], None], strict=False):
+        number = in_force(known, begins)
+        if number is not None:
+            found.append(Term(number, begins, ends[number] if following is None else following))
+    return found
 
 
 def states(versions: Iterable[Standing], moment: int) -> dict[int, State]:

@@ -8,7 +8,7 @@ import ibis
 from accord.agreement.binding import digest
 from accord.agreement.document import Document
 from accord.agreement.entering import Judgement, enter
-from accord.agreement.questions import document_of, newest_begun, terms_until
+from accord.agreement.questions import document_of, terms_until
 from accord.agreement.rules import in_words
 from accord.agreement.standing import Term
 from accord.people.grounds import grounds_of_all, grounds_of_touched
@@ -22,14 +22,15 @@ from accord.workspace import Workspace
 
 _ = ibis._
 
-# The number of the version by which everybody who has a lead was judged last.
-_VERSION = "judging:version"
+# When the term began in which everybody who has a lead was judged last.
+_TERM = "judging:term"
 _NO_END = 2**62
 
 
 def has_begun(now: int) -> bool:
     """Whether a version took effect since everybody was judged last."""
-    return newest_begun(now) != cursor(_VERSION)
+    known = terms_until(now)
+    return bool(known) and known[-1].begins != cursor(_TERM)
 
 
 def judge(workspace: Workspace, files: Sequence[Listed], now: int) -> list[Judgement]:
@@ -53,7 +54,9 @@ def judge(workspace: Workspace, files: Sequence[Listed], now: int) -> list[Judge
 def enter_all(judgements: list[Judgement], now: int) -> None:
     """Enter what was found; everybody was looked at if a version took effect since the last time."""
     enter(judgements, now)
-    move_cursor(_VERSION, newest_begun(now))
+    known = terms_until(now)
+    if known:
+        move_cursor(_TERM, known[-1].begins)
 
 
 def _qualified(workspace: Workspace, grounds: Grounds, term: Term, now: int) -> Iterator[Judgement]:

@@ -55,28 +55,22 @@ def feed(
             tidied = number
         while is_due(story.plan, step.until):
             agree(story.plan, step.until)
-        if step is steps[-1]:
-            # What followers entered is counted, and what a version begun just now makes of it.
-            _follow(workspace, step.until)
         done(step)
+    # What a version that began just now makes of leads, and figures of all that was entered.
+    follow_all(workspace, steps[-1].until)
+    workspace.catch_up(steps[-1].until, patient=True)
 
 
 def _tidy(workspace: Workspace, now: int) -> None:
     """What the schedule does in a running company, at the simulated moment; figures follow, so that pages
     opened meanwhile show the company grow.
     """
-    _follow(workspace, now)
+    workspace.catch_up(now, patient=True)
+    follow_all(workspace, now)
     regular = {line.job for line in SCHEDULE}
     for job in JOBS:
         if job.name in regular:
             job.run(workspace, {}, now)
-
-
-def _follow(workspace: Workspace, now: int) -> None:
-    """Figures of all that came, what follows from it, and the figures of that."""
-    workspace.catch_up(now, patient=True)
-    if follow_all(workspace, now):
-        workspace.catch_up(now, patient=True)
 
 
 def _send_messages(story: Story, workspace: Workspace, step: Step) -> None:
