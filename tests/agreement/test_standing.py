@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accord.agreement.standing import PARTIES, Standing, State, in_force, states
+from accord.agreement.standing import PARTIES, Standing, State, Term, in_force, states, terms
 
 MOMENTS = st.integers(0, 20)
 
@@ -57,3 +57,18 @@ def test_the_version_that_a_trial_stands_on_is_set_aside_and_judges_again() -> N
     during, after = (states([first, trial], moment) for moment in (15, 20))
     assert during == {1: State.ASIDE, 2: State.IN_FORCE}
     assert after == {1: State.IN_FORCE, 2: State.ENDED}
+
+
+@given(histories(), MOMENTS, MOMENTS)
+def test_terms_say_who_judged_at_each_moment(
+    history: list[Standing], moment: int, earlier: int
+) -> None:
+    at = min(moment, earlier)
+    told = [one for one in terms(history, moment) if one.begins <= at and (one.ends or 99) > at]
+    assert [one.number for one in told] == [n for n in (in_force(history, at),) if n is not None]
+
+
+def test_a_version_goes_on_after_its_trial() -> None:
+    both = frozenset(PARTIES)
+    versions = [Standing(1, both, 0, None, None), Standing(2, both, 10, 20, None, 1)]
+    assert terms(versions, 30) == [Term(1, 0, 10), Term(2, 10, 20), Term(1, 20, None)]

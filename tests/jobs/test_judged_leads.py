@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from accord.access.roles import Role
-from accord.agreement.actions import propose, sign
-from accord.basics.moments import DAY, HOUR, MINUTE, iso
+from accord.agreement.actions import propose, sign, try_out
+from accord.basics.moments import DAY, HOUR, MINUTE, day_start, iso, local_day
 from accord.jobs.followers import follow_all
 from cast import join
 from workspace.office import Office
@@ -112,7 +112,7 @@ def test_a_lead_qualifies_with_the_form_that_decides_and_it_is_said_why(office: 
         said(office).select("stage", "version", "grade", "lead_type", "because", "profile").rows()
     )
     assert first == ("lead", 1, "A2", "other", "None of the agreed lead types fits.", "Head")
-    assert then == ("mql", 1, "A1", "Demo", "kind form and name *demo*", "Head")
+    assert then == ("mql", 1, "A1", "Demo", "form named *demo*", "Head")
     assert said(office)["fit"].to_list() == [50_000_000, 50_000_000]
     # As at creation, for it was not sent.
     assert (lead["lead_type"], lead["grade"], lead["profile"], lead["version"]) == (
@@ -196,3 +196,20 @@ def test_what_was_recorded_later_changes_the_past_only_from_then_on(office: Offi
     )
     assert [lead["mql_at"] for lead in past] == [None]
     assert now[0]["mql_at"] < asked
+
+
+def test_when_a_trial_has_ended_the_version_before_judges_from_that_moment(office: Office) -> None:
+    office.now += MINUTE
+    signers = [join(Role.MARKETING_LEAD), join(Role.SALES_LEAD)]
+    again(office, signers, EASIER)
+    last = local_day(office.now + DAY, "UTC")
+    trial = try_out(PAPER, last, "", signers[0], "UTC", office.now)
+    sign(trial.number, trial.digest, "", signers[1], "UTC", office.now)
+    known(office)
+    form(office)
+    follow(office)
+    assert [lead["mql_at"] for lead in leads(office)] == [None]
+    ended = day_start(last, "UTC") + DAY
+    office.now = ended + HOUR
+    follow(office)
+    assert [lead["mql_at"] for lead in leads(office)] == [ended]
