@@ -23,7 +23,9 @@ _ROWS = {"line": 0, "choice": 0, "checks": 0}
 
 @dataclass(frozen=True)
 class Box:
-    """`shape` says how it is drawn, `name` how the browser names it, `words` what it comes to."""
+    """`shape` says how it is drawn, `name` how the browser names it, `words` what it comes to, `met` how many
+    people meet it where that was counted.
+    """
 
     shape: str
     name: str
@@ -37,14 +39,18 @@ class Box:
     words: str = ""
     add: str = ""
     size: str = ""
+    met: int | None = None
 
 
 @dataclass
 class Builder:
-    """Makes boxes; `known` are names that fields refer to, `places` where a place of the document stands."""
+    """Makes boxes; `known` are names that fields refer to, `met` how many people meet a condition where that
+    was counted, `places` where a place of the document stands.
+    """
 
     faults: Sequence[Fault]
     known: Mapping[str, Sequence[str]]
+    met: Mapping[Condition, int] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
 
     def box(
@@ -179,12 +185,14 @@ class Builder:
     def rule(self, texts: Any, name: str, path: Path, label: str) -> Box:
         """A condition: a group of conditions, or the tests of one."""
         self.places[dotted(path)] = name
-        words, mode = _sentence(texts), texts["mode"]
+        condition, mode = _condition(texts), texts["mode"]
+        words = in_words(condition) if condition else ""
+        met = self.met.get(condition) if condition else None
         if mode == "leaf":
             rows = texts["tests"] or [{"test": "", "value": ""}]
             tests = tuple(self._test(row, f"{name}.tests[{n}]", path) for n, row in enumerate(rows))
             alone = self._at(path)
-            return Box("rule", name, label, boxes=tests, faults=alone, words=words)
+            return Box("rule", name, label, boxes=tests, faults=alone, words=words, met=met)
         below = [(*path, mode, place) for place in range(len(texts["of"]))]
         if mode == "none":
             single_part = len(below) == 1
@@ -207,6 +215,7 @@ class Builder:
             boxes=parts,
             faults=faults,
             words=words,
+            met=met,
         )
 
     def _test(self, row: Mapping[str, str], name: str, path: Path) -> Box:
@@ -269,10 +278,10 @@ def _tests(chosen: str) -> Choices:
     return (("", _("choose"), not chosen), *told)
 
 
-def _sentence(texts: Any) -> str:
-    """The condition in words; empty while it cannot be read."""
+def _condition(texts: Any) -> Condition | None:
+    """The condition; None while it asks nothing or cannot be read."""
     told = typed(declared.type_info(Condition), texts)
     try:
-        return in_words(msgspec.convert(told, Condition)) if told else ""
+        return msgspec.convert(told, Condition) if told else None
     except msgspec.ValidationError:
-        return ""
+        return None

@@ -10,20 +10,25 @@ from django.utils.translation import gettext as _
 
 from accord.agreement import drafting
 from accord.agreement.actions import PROPOSE
+from accord.agreement.conditions import Condition
 from accord.agreement.document import Document
 from accord.agreement.drafting import Drafted, Overtaken
 from accord.agreement.faults import Fault, dotted
 from accord.agreement.reading import examine
 from accord.agreement.writing import with_parts
+from accord.metrics.rules_met import RulesMet
 from accord.web.agreement.boxes import Builder, label_of
 from accord.web.agreement.drafts import none_here, user_of
 from accord.web.agreement.forming import KINDS, changed, nested, sent, texts_of, twice, typed
 from accord.web.agreement.front import Told
 from accord.web.agreement.outline import BY_NAME, Section, section_of
+from accord.web.agreement.trying import WITHIN_DAYS, counted
 from accord.web.shell.page import Absent, Page, Place, Visit
 from accord.web.shell.rendering import show
 
 Texts = dict[str, Any]
+# Sections whose rules are asked of people.
+_JUDGES = frozenset({"lead_types", "profiles", "industries", "fit", "engagement", "grades"})
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Form:
     texts: Texts
     faults: tuple[Fault, ...] = ()
     conflict: bool = False
+    met: RulesMet | None = None
 
 
 def section_page(visit: Visit, section: str) -> HttpResponse:
@@ -57,6 +63,10 @@ def section_page(visit: Visit, section: str) -> HttpResponse:
     act, _colon, place = visit.request.POST.get("do", "save").partition(":")
     changed(tree, act, place)
     texts = {name: sent(KINDS[name], tree.get(name)) for name in own.fields}
+    if act == "look":
+        return _shown(
+            visit, Form(own, held, _seen(visit), texts, met=_counted(visit, own, held, texts))
+        )
     if act != "save":
         return _shown(visit, Form(own, held, _seen(visit), texts))
     return _save(visit, own, _seen(visit), texts)
@@ -65,6 +75,15 @@ def section_page(visit: Visit, section: str) -> HttpResponse:
 def _seen(visit: Visit) -> int:
     text = visit.request.POST.get("seen", "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+def _counted(visit: Visit, section: Section, held: Drafted, texts: Texts) -> RulesMet | None:
+    """Who would meet the draft with this section; None where it judges nobody or has faults."""
+    if section.name not in _JUDGES:
+        return None
+    values = {name: typed(KINDS[name], texts[name]) for name in section.fields}
+    document, faults = examine(with_parts(held.text, values))
+    return None if faults else counted(visit, document)
 
 
 def _save(visit: Visit, section: Section, seen: int, texts: Texts) -> HttpResponse:
@@ -113,7 +132,7 @@ def _doubled(section: Section, texts: Texts) -> list[Fault]:
 
 def _shown(visit: Visit, form: Form) -> HttpResponse:
     document = examine(form.draft.text)[0]
-    builder = Builder(form.faults, _known(document))
+    builder = Builder(form.faults, _known(document), _met(form))
     boxes = [
         builder.box(KINDS[name], form.texts[name], name, (name,), label_of((name,)))
         for name in form.section.fields
@@ -122,8 +141,16 @@ def _shown(visit: Visit, form: Form) -> HttpResponse:
     return show(
         visit, "agreement/section.html", "form", section=form.section, draft=form.draft, seen=form.seen,
         boxes=boxes, faults=[(builder.anchor(fault), fault) for fault in form.faults],
-        conflict=form.conflict, is_there=form.section.is_agreed(document), **theirs,
+        conflict=form.conflict, met=form.met, days=WITHIN_DAYS, is_there=form.section.is_agreed(document), **theirs,
     )  # fmt: skip
+
+
+def _met(form: Form) -> dict[Condition, int]:
+    if form.met is None:
+        return {}
+    if form.section.name == "engagement":
+        return {rule.when: n for rule, n in form.met.doers.items()}
+    return dict(form.met.people)
 
 
 def _known(document: Document) -> dict[str, list[str]]:

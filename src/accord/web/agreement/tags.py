@@ -80,3 +80,10 @@ def choice(value: str) -> str:
 def metric_title(name: str) -> str:
     """A figure's name."""
     return title(name)
+
+
+@register.filter
+def millionths(points: int) -> str:
+    """Points kept as millionths, to two places."""
+    # Adding 0.0 makes a zero of what rounds to minus zero.
+    return words.amount(round(points / 1_000_000, 2) + 0.0)
