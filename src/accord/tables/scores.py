@@ -12,7 +12,7 @@ from accord.agreement.conditions import Condition
 from accord.agreement.document import Document
 from accord.agreement.values import microseconds
 from accord.tables.criteria import lowered, of_activity
-from accord.tables.verdicts import Asks, asks, counts, graded, steps, verdict
+from accord.tables.verdicts import Asks, asks, counts, graded, of_row, rules_of, steps, verdict
 
 _ = ibis._
 
@@ -29,6 +29,27 @@ def scores(
     told = told_of(wanted, asked, traits, activities)
     columns = verdict(document, wanted, told)
     return graded(document, told.select("person", "moment", **columns))
+
+
+def met(
+    document: Document, asked: ibis.Table, traits: ibis.Table, activities: ibis.Table
+) -> ibis.Table:
+    """A row for each of `asked` as for `scores`: `met_N` for each of `rules_of` the document, how far the
+    person met it then. Of fit it is 1 or 0; of engagement the activities that count, each as far as it
+    has not faded.
+    """
+    wanted = asks(document)
+    told = told_of(wanted, asked, traits, activities)
+    holds = of_row(wanted, told)
+    found = [
+        told[f"raw_{agreed.place}"].fill_null(0.0) / agreed.points
+        if agreed.place is not None
+        else ibis.ifelse(holds(agreed.when), 1.0, 0.0)
+        for agreed in rules_of(document)
+    ]
+    return told.select(
+        "person", "moment", **{f"met_{place}": value for place, value in enumerate(found)}
+    )
 
 
 def told_of(

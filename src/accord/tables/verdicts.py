@@ -66,6 +66,32 @@ def asks(document: Document) -> Asks:
     )
 
 
+@dataclass(frozen=True)
+class Agreed:
+    """A rule that gives points; `place` is that among the rules of engagement, None of one of fit."""
+
+    name: str
+    part: str
+    points: float
+    when: Condition
+    place: int | None = None
+
+
+def rules_of(document: Document) -> list[Agreed]:
+    """Every rule of the document that gives points, fit first, in its own order."""
+    found = [
+        Agreed(each.name, "fit", each.points, each.when)
+        for parts in (document.profiles, document.industries, document.fit.traits)
+        for each in parts
+        if each.points
+    ]
+    return found + [
+        Agreed(each.rule.name, "engagement", each.rule.points, each.rule.when, place)
+        for place, each in enumerate(asks(document).rules)
+        if each.rule.points
+    ]
+
+
 def steps(asked: Asks, traits: ibis.Table) -> dict[str, Any]:
     """Per row of `traits` (person, name, value, at) by how much it changes `standing_N`, in which, added up
     to a moment, each test has a bit: 1 where it differs from what holds of whom nothing is known."""
