@@ -87,9 +87,10 @@ def test_rules_that_told_get_their_points_and_the_one_that_did_not_says_so() -> 
     assert 0.3 < asked.met / 900 < 0.5
 
 
-def test_the_points_learned_are_as_large_together_as_those_agreed() -> None:
-    rules = learned().rules
-    assert sum(abs(each.learned or 0) for each in rules) == pytest.approx(10 + 40 + 20)
+def test_twenty_points_are_twice_the_odds() -> None:
+    size = learned().rules[0]
+    odds = [share / (1 - share) for share in (size.rate or 0, size.otherwise or 0)]
+    assert size.learned == pytest.approx(20 * np.log2(odds[0] / odds[1]), rel=0.1)
 
 
 def test_both_are_judged_by_the_newest_leads_of_which_none_taught() -> None:

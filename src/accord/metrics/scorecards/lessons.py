@@ -20,12 +20,13 @@ from accord.basics.rates import Estimate, Floats, Ints
 from accord.metrics.facts import Facts
 from accord.metrics.metric import Transition
 from accord.metrics.scorecards.bins import bins_of
+from accord.metrics.scorecards.card import Part
 from accord.metrics.scorecards.cases import Cases, Trait
 from accord.metrics.scorecards.challenger import TESTED, Challenger, challenge
 from accord.metrics.scorecards.evidence import GIVEN_AWAY, by_chance, tally, weigh
 from accord.metrics.scorecards.quality import area
 from accord.tables.scores import met, scores
-from accord.tables.verdicts import rules_of
+from accord.tables.verdicts import Agreed, rules_of
 
 _ = ibis._
 
@@ -34,6 +35,8 @@ WINNING = Transition("sent_at", "won_at", ())
 NUMBERS = ("employees", "revenue")
 TEXTS = ("industry", "segment", "country", "region")
 OF_LEAD = ("channel", "source")
+# A rule of engagement is met by one activity that is no older than its half-life, or by more that are.
+STILL = 0.5
 
 
 class Grounds(Protocol):
@@ -50,8 +53,8 @@ class Grounds(Protocol):
 
 @dataclass(frozen=True)
 class Taught:
-    """One rule: the points agreed, and those learned on the same scale; None with `why` where it taught
-    nothing. `met` of the leads met it, of whom `rate` won, as against `otherwise`.
+    """One rule: the points agreed, and those learned, of which 20 double the odds; None with `why` where it
+    taught nothing. `met` of the leads met it, of whom `rate` won, as against `otherwise`.
     """
 
     rule: str
@@ -96,11 +99,12 @@ def lessons(
     outcomes = _numbers(table["won"]).astype(np.int64)
     rules = rules_of(document)
     traits = tuple(
-        Trait(f"{place}", _numbers(table[f"met_{place}"])) for place in range(len(rules))
+        Trait(f"{place}", (_numbers(table[f"met_{place}"]) >= STILL).astype(np.float64))
+        for place in range(len(rules))
     )
     found = challenge(Cases(traits, outcomes), told)
     return Lessons(
-        tuple(_taught(document, found, place) for place in range(len(rules))),
+        tuple(_taught(rules[place], found, place) for place in range(len(rules))),
         _telling(table, outcomes),
         _ranked(outcomes, _numbers(table["points"])),
         None if found.time_ordered.card is None else found.time_ordered.card.auc,
@@ -162,36 +166,21 @@ def _known(pairs: ir.Table, traits: ir.Table, name: str) -> ir.Table:
     return last.select("person", "moment", **{name: value})
 
 
-def _taught(document: Document, found: Challenger, place: int) -> Taught:
-    """The points that separate meeting the rule from not meeting it at all.
-
-    Scorecard points are brought to the agreed scale: all learned ones together are as large as all agreed ones.
-    """
-    rule, part = rules_of(document)[place], found.card.parts[place]
-    values, outcomes = found.cases.traits[place].values, found.cases.outcomes
-    holds = values > 0
-    learned = None if part.points is None else _step(found, place) * _scale(document, found)
+def _taught(rule: Agreed, found: Challenger, place: int) -> Taught:
+    part, outcomes = found.card.parts[place], found.cases.outcomes
+    holds = found.cases.traits[place].values > 0
     return Taught(
-        rule.name, rule.part, rule.points, learned, part.why, int(holds.sum()),
+        rule.name, rule.part, rule.points, _step(part), part.why, int(holds.sum()),
         _share(outcomes[holds]), _share(outcomes[~holds]),
     )  # fmt: skip
 
 
-def _step(found: Challenger, place: int) -> float:
-    """Mean scorecard points of leads that met the rule less those of leads that did not."""
-    part, trait = found.card.parts[place], found.cases.traits[place]
-    assert part.points is not None
-    given, holds = part.points[part.bins.places(trait.values)], trait.values > 0
-    return (
-        float(given[holds].mean() - given[~holds].mean()) if 0 < holds.sum() < len(holds) else 0.0
-    )
-
-
-def _scale(document: Document, found: Challenger) -> float:
-    taught = [place for place, part in enumerate(found.card.parts) if part.points is not None]
-    learned = sum(abs(_step(found, place)) for place in taught)
-    agreed = sum(abs(rule.points) for rule in rules_of(document))
-    return agreed / learned if learned else 0.0
+def _step(part: Part) -> float | None:
+    """Points of a lead that met the rule less those of one that did not."""
+    if part.points is None:
+        return None
+    without, with_it = part.points[part.bins.places(np.array([0.0, 1.0]))]
+    return float(with_it - without)
 
 
 def _share(outcomes: Ints) -> float | None:

@@ -35,7 +35,7 @@ class Line:
     agreed: str
     learned: str
     why: str
-    turn: str
+    turned: bool
     met: str
     rate: str
     otherwise: str
@@ -101,12 +101,10 @@ def _of_hundred(estimate: Estimate) -> str:
 
 def _line(each: "Taught") -> Line:
     learned = None if each.learned is None else round(each.learned)
-    turn = ""
-    if learned is not None and abs(learned - each.agreed) >= max(5, abs(each.agreed) / 3):
-        turn = _("more") if learned > each.agreed else _("less")
+    turned = learned is not None and learned * each.agreed < 0
     return Line(
-        each.rule, each.part, f"{each.agreed:g}", "–" if learned is None else f"{learned}",
-        each.why or "", turn,
+        each.rule, each.part, f"{each.agreed:+g}", "–" if learned is None else f"{learned:+d}",
+        each.why or "", turned,
         ngettext("%(n)s lead", "%(n)s leads", each.met) % {"n": f"{each.met:,}"},
         worded(each.rate, "share"), worded(each.otherwise, "share"),
     )  # fmt: skip
