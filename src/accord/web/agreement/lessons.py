@@ -34,7 +34,6 @@ class Line:
     part: str
     agreed: str
     learned: str
-    why: str
     turned: bool
     met: str
     rate: str
@@ -65,7 +64,8 @@ def _worked_out(visit: Visit, number: int) -> dict[str, object]:
     return {
         "sentence": _sentence(found.agreed, found.learned), "after": round(found.after / DAY),
         "cases": found.challenger.cases.n, "won": found.challenger.cases.positives,
-        "lines": [_line(each) for each in found.rules],
+        "taught": [_line(each) for each in found.rules if each.learned is not None],
+        "silent": [_line(each) for each in found.rules if each.learned is None],
         "telling": [(title(each.name), each.suspicious) for each in found.telling],
         "calibration": _calibration(found.challenger.time_ordered.card),
     }  # fmt: skip
@@ -103,8 +103,7 @@ def _line(each: "Taught") -> Line:
     learned = None if each.learned is None else round(each.learned)
     turned = learned is not None and learned * each.agreed < 0
     return Line(
-        each.rule, each.part, f"{each.agreed:+g}", "–" if learned is None else f"{learned:+d}",
-        each.why or "", turned,
+        each.rule, each.part, f"{each.agreed:+g}", "" if learned is None else f"{learned:+d}", turned,
         ngettext("%(n)s lead", "%(n)s leads", each.met) % {"n": f"{each.met:,}"},
         worded(each.rate, "share"), worded(each.otherwise, "share"),
     )  # fmt: skip
