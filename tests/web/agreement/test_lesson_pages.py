@@ -38,7 +38,7 @@ def test_rules_stand_beside_what_they_taught(office: Office, enter: Enter) -> No
     office.file("leads", LEADS)
     office.file("deals", DEALS)
     office.catch_up()
-    page = text_of(enter(Role.MARKETING_LEAD), f"{PAGE}?work=1")
+    page = text_of(enter(Role.SALES_MEMBER), f"{PAGE}?work=1")
     assert "Take a lead that won and one that did not" in page
     assert "<b>+" in page
     assert "What no rule asks after" in page
