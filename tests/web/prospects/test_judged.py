@@ -56,7 +56,12 @@ def test_each_lead_says_its_type_with_the_reason_its_grade_and_its_version(
     judged: Office, enter: Enter
 ) -> None:
     shown = page_of(enter, Role.SALES_MEMBER)
-    for said in ("Asked for a demo", "form named *demo*", "<dd>A1</dd>", "Version 1"):
+    for said in (
+        "Asked for a demo",
+        "form named *demo*",
+        "<dd>A1</dd>",
+        'href="/agreement/versions/1">Version 1</a>',
+    ):
         assert said in shown
 
 

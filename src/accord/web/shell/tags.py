@@ -10,7 +10,6 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.forms.utils import flatatt
-from django.urls import Resolver404, resolve
 from django.utils.dateformat import format as formatted
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -66,17 +65,6 @@ def stages(lead: Mapping[str, Any]) -> list[tuple[str | Promise, int]]:
     """The stages that a lead has reached, in order of time."""
     reached = [(words, lead[name]) for name, words in STAGES if lead.get(name) is not None]
     return sorted(reached, key=lambda pair: pair[1])
-
-
-@register.simple_tag
-def version(number: int) -> SafeString:
-    """A version of the agreement, which leads to its page where there is one."""
-    words, address = _("Version %(number)s") % {"number": number}, f"/agreement/versions/{number}"
-    try:
-        resolve(address)
-    except Resolver404:
-        return format_html("{}", words)
-    return format_html('<a href="{}">{}</a>', address, words)
 
 
 @register.simple_tag
