@@ -16,7 +16,7 @@ from accord.agreement.document import Document, EngagementRule, Grades, Group
 from accord.agreement.facts import ALWAYS, Activity, Person
 from accord.agreement.rules import holds, in_words, is_met_by, traits_of
 from accord.agreement.values import microseconds
-from accord.basics.moments import iso
+from accord.basics.moments import SECOND, iso
 
 MILLION = 1_000_000
 _TOP = 100.0
@@ -247,7 +247,7 @@ def _rule_lines(done: Done, group: Group, moment: int) -> Iterator[tuple[str, fl
         yield rule.name, 0.0, f"Not done by then: {in_words(rule.when)}."
         return
     times = "once" if len(acts) == 1 else f"{len(acts)} times, last"
-    last = iso(max(act.at for act in acts))
+    last = iso(max(act.at for act in acts) // SECOND * SECOND)
     why = f"Done {times} at {last}: {rule.points:g} points when new, half of it each {done.half_life_said}."
     yield rule.name, done.raw(moment), why
     if done.capped(moment) != done.raw(moment):

@@ -7,6 +7,9 @@ from accord.agreement.scoring import MILLION, Contribution, Part, score
 from accord.people.grounds import facts_of
 from accord.web.shell.page import Visit
 
+# What is less shows as zero.
+_SHOWN = 0.05
+
 
 @dataclass(frozen=True)
 class Line:
@@ -19,10 +22,11 @@ class Line:
 
 @dataclass(frozen=True)
 class PartJudged:
-    """Fit or engagement: the points and the lines that add up to them."""
+    """Fit or engagement: the points, the lines that add up to them, and those that bring none."""
 
     points: float
     lines: tuple[Line, ...]
+    zeros: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ def judged(visit: Visit, person: int) -> Judged | None:
 
 
 def _part(points: int, lines: tuple[Contribution, ...], part: Part) -> PartJudged:
-    own = tuple(
+    own = [
         Line(line.rule, line.points / MILLION, line.because) for line in lines if line.part == part
-    )
-    return PartJudged(points / MILLION, own)
+    ]
+    telling = tuple(line for line in own if abs(line.points) >= _SHOWN)
+    return PartJudged(points / MILLION, telling, tuple(line for line in own if line not in telling))
