@@ -21,7 +21,7 @@ STEPS = (
     ("sql", "sql_at"),
     ("won", "won_at"),
 )
-_GONE = ("sent_back", "expired", "recycled", "disqualified", "lost")
+GONE = ("sent_back", "expired", "recycled", "disqualified", "lost")
 
 
 def reached(leads: ir.Table, stage: str, window: Window) -> ir.BooleanValue:
@@ -32,12 +32,12 @@ def reached(leads: ir.Table, stage: str, window: Window) -> ir.BooleanValue:
 
 def left(leads: ir.Table, stage: str, window: Window) -> ir.BooleanValue:
     """The stage is the furthest, and the lead has left from it."""
-    return _furthest(leads, stage, window) & leads.state.isin(_GONE)
+    return _furthest(leads, stage, window) & leads.state.isin(GONE)
 
 
 def still_open(leads: ir.Table, stage: str, window: Window) -> ir.BooleanValue:
     """The stage is the furthest, and the lead may still move on."""
-    return _furthest(leads, stage, window) & ~leads.state.isin(_GONE)
+    return _furthest(leads, stage, window) & ~leads.state.isin(GONE)
 
 
 WHATS: tuple[tuple[str, str, Callable[[ir.Table, str, Window], ir.BooleanValue]], ...] = (
