@@ -125,6 +125,18 @@ def _token() -> click.Command:
     return token_group
 
 
+def _quota() -> click.Command:
+    from accord.cli.outlook import quota
+
+    return quota
+
+
+def _forecast() -> click.Command:
+    from accord.cli.outlook import forecast
+
+    return forecast
+
+
 def _agreement() -> click.Command:
     from accord.cli.agreement import agreement_group
 
@@ -145,6 +157,8 @@ LOADERS = (
     Loader("funnel", _funnel),
     Loader("quarrel", _quarrel),
     Loader("agreement", _agreement, alone=True),
+    Loader("quota", _quota),
+    Loader("forecast", _forecast),
     Loader("person", _person),
     Loader("score", _score),
     Loader("calc", _calc, alone=True),

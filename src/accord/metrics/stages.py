@@ -13,5 +13,6 @@ LEADS_OPENED = _reached("leads", "Leads opened in the period.", "marketing", "cr
 MQLS = _reached(
     "mqls", "Leads that became marketing-qualified in the period.", "marketing", "mql_at"
 )
+SENT = _reached("leads_sent", "Leads sent to sales in the period.", "marketing", "sent_at")
 SALS = _reached("sals", "Leads that sales accepted in the period.", "sales", "sal_at")
 SQLS = _reached("sqls", "Leads that became sales-qualified in the period.", "sales", "sql_at")

@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from accord.metrics.metric import Metric
-from accord.metrics.stages import LEADS_OPENED
+from accord.metrics.stages import LEADS_OPENED, SENT
 from accord.metrics.windows import Window
 
 STEPS = (
@@ -67,11 +67,30 @@ def _metric(
     )
 
 
-STEP_METRICS: tuple[Metric, ...] = tuple(
-    _metric(what, words, test, stage)
-    for stage, _ in STEPS
-    for what, words, test in WHATS
-    if what == "reached" or stage != STEPS[-1][0]
+def _open_anywhere(leads: ir.Table, window: Window) -> ir.BooleanValue:
+    stages = (stage for stage, _ in STEPS[:-1])
+    return LEADS_OPENED.counted(leads, window) & ibis.or_(
+        *(still_open(leads, stage, window) for stage in stages)
+    )
+
+
+LEADS_OPEN = replace(
+    LEADS_OPENED,
+    name="leads_open",
+    sentence="Leads opened in the period that are not won and may still move on.",
+    owner="both",
+    counted=_open_anywhere,
+)
+# Listed like any metric, but parts of other figures rather than figures of the catalogue.
+STEP_METRICS: tuple[Metric, ...] = (
+    SENT,
+    LEADS_OPEN,
+    *(
+        _metric(what, words, test, stage)
+        for stage, _ in STEPS
+        for what, words, test in WHATS
+        if what == "reached" or stage != STEPS[-1][0]
+    ),
 )
 
 

@@ -90,7 +90,7 @@ def test_a_young_company_hears_what_is_missing() -> None:
     nobody = tables_of_rows(
         duckdb(), {"leads": pl.DataFrame({"lead": [1], "created_at": [0]}), "deals": pl.DataFrame()}
     )
-    with pytest.raises(TooLittle, match="30 more won leads, 158 more days"):
+    with pytest.raises(TooLittle, match="20 more won leads, 158 more days"):
         forecast(past_of(Facts(duckdb(), nobody, Company()), 10 * DAY), SPAN, Levers())
 
 

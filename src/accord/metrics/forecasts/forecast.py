@@ -14,11 +14,11 @@ from accord.metrics.forecasts.arrivals import level_of
 from accord.metrics.forecasts.hazards import OPEN, Hazards, drawn, watched
 from accord.metrics.forecasts.past import Past, Sizes
 
-FEWEST_WON = 30
+FEWEST_WON = 20
 FEWEST_DAYS = 168
 FEWEST_SIZES = 20
 LOW, HIGH = 0.1, 0.9
-DRAWS = 2000
+DRAWS = 1000
 SEED = 1
 # A draw's amounts come from deals won at about the age at which its lead is: from so many around.
 _AROUND = 10
@@ -106,7 +106,7 @@ class _Drawn:
 
 
 def require_enough(past: Past) -> None:
-    """Raises TooLittle under 30 won leads or 24 weeks of history."""
+    """Raises TooLittle under 20 won leads or 24 weeks of history."""
     lacking = {
         "won leads": FEWEST_WON - past.lived.won,
         "days of history": FEWEST_DAYS - past.days,

@@ -104,11 +104,15 @@ def _edges(lived: Lived) -> Floats:
 
 def _cuts(lived: Lived, ended: int) -> Floats:
     rows = lived.ended == ended
+    if not rows.any():
+        return np.zeros(0)
     order = np.argsort(lived.days[rows], kind="stable")
     ages, n = lived.days[rows][order], np.cumsum(lived.n[rows][order])
-    steps = int(np.clip(lived.n[rows].sum() // LEAST_A_STEP, 1, MOST_STEPS))
-    ranks = np.arange(1, steps) / steps * lived.n[rows].sum()
-    return np.asarray(ages[np.searchsorted(n, ranks)] + 1.0)
+    steps = int(np.clip(n[-1] // LEAST_A_STEP, 1, MOST_STEPS))
+    cuts = ages[np.searchsorted(n, np.arange(1, steps) / steps * n[-1])]
+    # A day on which more than a step's worth ended is a step of its own, and before the first nothing ends.
+    crowded = cuts[1:][np.diff(cuts) == 0]
+    return np.concatenate(([ages[0]], cuts + 1, crowded)).astype(np.float64)
 
 
 def drawn(rng: np.random.Generator, found: Watched, draws: int) -> Hazards:

@@ -5,6 +5,7 @@ from accord.web.agreement import (
     card_words,
     coverage,
     drafts,
+    forecasting,
     lessons,
     proposing,
     twenty,
@@ -18,5 +19,5 @@ from accord.web.shell.page import Page
 # A section's name may be any word, so its address comes last.
 PAGES: tuple[Page, ...] = (
     FRONT, *versions.PAGES, *drafts.PAGES, *proposing.PAGES, *buyers.PAGES, *card_words.PAGES,
-    *coverage.PAGES, *lessons.PAGES, *twenty.PAGES, TRYING, SECTION,
+    *coverage.PAGES, *lessons.PAGES, *twenty.PAGES, *forecasting.PAGES, TRYING, SECTION,
 )  # fmt: skip
