@@ -169,7 +169,10 @@ class Grades(_Part, frozen=True):
 
 
 class BuyingGroup(_Part, frozen=True):
-    """Qualified people of one account within the window are handed over together, to one owner."""
+    """Qualified people of one account within the window are handed over together, to one owner.
+
+    A role is met by somebody whose property `role` says so, or whose buyer profile has that name.
+    """
 
     window: Length
     people: Count = 2

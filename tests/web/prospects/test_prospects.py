@@ -5,7 +5,9 @@ import re
 import pytest
 
 from accord.access.roles import Role
+from accord.agreement.actions import propose, sign
 from accord.people.questions import accounts_by_name, found_by_name
+from cast import join, signed_in
 from web.conftest import Enter
 from workspace.office import Office
 
@@ -20,6 +22,12 @@ L2,2026-10-05,P2,2026-10-06,,2026-10-08,no budget,Direct
 """
 DEALS = """key,name,person_key,account_key,lead_key,amount,currency,outcome,created_at,closed_at
 D1,Northwind rollout,P1,A1,L1,1250.00,EUR,won,2026-10-10,2026-11-10
+"""
+TOGETHER = """
+parties:
+  - {department: marketing, name: Marketing, signs: Marta Marketing}
+  - {department: sales, name: Sales, signs: Sofia Sales}
+buying_groups: {window: 30d, people: 2, roles: [decides]}
 """
 VISITS = [
     {
@@ -140,6 +148,17 @@ def test_an_account_shows_its_people_and_what_happened_with_each(
     for words in ("Northwind", "Machines", "Ada Byron", "Northwind rollout", "4 pages viewed"):
         assert words in text, words
     assert "Carl Gauss" not in text
+
+
+def test_an_account_says_who_of_it_is_one_conversation(known: Office) -> None:
+    marta, sofia = join(Role.MARKETING_LEAD), join(Role.SALES_LEAD)
+    address = f"/prospects/accounts/{accounts_by_name('Northwind', 1)[0]}"
+    assert "Buying group" not in signed_in(sofia).get(address).content.decode()
+    version = propose(TOGETHER, "", marta, known.now)
+    for each in (marta, sofia):
+        sign(version.number, version.digest, "", each, "UTC", known.now)
+    shown = signed_in(sofia).get(address).content.decode()
+    assert "1 person qualified. 1 more makes it a group. Still missing: decides." in shown
 
 
 @pytest.mark.parametrize("place", ["people", "accounts"])

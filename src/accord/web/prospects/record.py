@@ -19,6 +19,7 @@ from accord.people.records import names
 from accord.prospects.folding import PERSONAL, Moment, fold
 from accord.prospects.lists import ACCOUNTS, CYCLES, DEALS, MEMBERS, PEOPLE, Found, Kept, listed
 from accord.prospects.timeline import timeline
+from accord.web.prospects.buying import buying_of
 from accord.web.prospects.judged import judged
 from accord.web.prospects.rows import lines, sees_contact
 from accord.web.prospects.words import icon_of, said
@@ -108,6 +109,7 @@ def account(visit: Visit, number: int) -> HttpResponse:
         people=lines(_with_leads(members, people), with_titles=sees_contact(visit.actor)),
         members=members.total,
         deals=lines(deals.rows),
+        buying=buying_of(visit, number),
         **_timeline(visit, tuple(subjects_of(*everybody)), many=True),
     )
 
