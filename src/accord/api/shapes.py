@@ -121,6 +121,57 @@ class FigureRows(Page):
     items: list[FigureRow]
 
 
+class Band(Schema):
+    """What is expected, and from where to where it goes in eight of ten cases."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Won(Schema):
+    """What was won in the period so far; `rows` opens to its deals."""
+
+    deals: Number
+    money: Number
+    rows: str
+
+
+class ForecastPart(Schema):
+    """`open` leads of today, `new` ones yet to come, deals `alone` without a lead."""
+
+    part: Literal["open", "new", "alone"]
+    deals: Band
+    money: Band | None
+
+
+class ForecastKind(Schema):
+    """The open leads of a type, and the deals expected from them."""
+
+    lead_type: str | None
+    open: int
+    deals: Band
+
+
+class Forecast(Schema):
+    """Deals and revenue by the period's end, what was won so far included; null with `why` where unknown.
+
+    `chance` is that of reaching `aim`, the revenue that the period is to bring.
+    """
+
+    period: Span
+    agreement: int | None
+    currency: str | None
+    won: Won
+    deals: Band | None
+    money: Band | None
+    aim: int | None
+    chance: float | None
+    parts: list[ForecastPart]
+    lead_types: list[ForecastKind]
+    why: str | None
+
+
 class Step(Schema):
     """One stage: who reached it, as a share of the stage before and of all, who is still open or left."""
 

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from accord.api import figures, imports, prospects, shapes, sources, versions
+from accord.api import figures, imports, outlook, prospects, shapes, sources, versions
 from accord.api.address import ROOT, Address, Call
 from accord.api.guard import BearerToken, answered, finished
 from accord.api.once import HEADER, KEY_LETTERS
@@ -20,6 +20,7 @@ from accord.api.problems import PROBLEM_TYPE, TITLES, Problem, problem, tell_fau
 
 ADDRESSES: tuple[Address, ...] = (
     *figures.ADDRESSES,
+    *outlook.ADDRESSES,
     *prospects.ADDRESSES,
     *imports.ADDRESSES,
     *sources.ADDRESSES,
