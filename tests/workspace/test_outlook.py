@@ -13,11 +13,12 @@ from accord.access.roles import Role
 from accord.agreement.actions import propose, sign
 from accord.board.actions import set_target
 from accord.board.outlook import Aim, Outlook, outlook
+from accord.cli.backtest import command as backtest
 from accord.cli.outlook import quota
 from accord.metrics.forecasts.forecast import Levers
 from cast import join
 from workspace.office import SECRET, Office
-from workspace.won_leads import AGREED, won_leads
+from workspace.won_leads import AGREED, EVERYBODY, won_leads
 
 
 @pytest.fixture
@@ -108,3 +109,18 @@ def test_both_commands_say_a_sentence_first(folder: Path) -> None:
     told = json.loads(run(quota, "--period", "2026-Q4", "--format", "json").output)
     assert told["owed"]["capacity"] == 131
     assert told["stages"][0]["rows"].startswith("/board/leads_reached_won/rows?period=2025-")
+
+
+def test_a_file_is_tested_on_the_history_before_anybody_proposes_it(folder: Path) -> None:
+    draft = folder / "draft.yaml"
+    draft.write_text(EVERYBODY, encoding="utf-8")
+    words = (str(draft), "--period", "2026-09")
+    said = run(backtest, *words).output
+    assert said.startswith(
+        "30 leads would have been sent, 7.5 a week; sales signs to work 5 a week"
+    )
+    told = json.loads(run(backtest, *words, "--format", "json").output)
+    assert told["sides"]["both"]["accepted"]["n"] == 30
+    assert [week["sent"] for week in told["weeks"]] == [7, 7, 7, 7]
+    refused = run(backtest, str(draft), "--period", "all")
+    assert "needs a period that has begun" in str(refused.exception)

@@ -45,3 +45,14 @@ def won_leads(office: Office) -> None:
 def _days() -> list[date]:
     first = date(2024, 12, 1)
     return [first + timedelta(days=day) for day in range((date(2026, 11, 23) - first).days)]
+
+
+EVERYBODY = """
+title: Whoever comes is sent
+parties:
+  - {department: marketing, name: Marketing, signs: Marta Marketing}
+  - {department: sales, name: Sales, signs: Sofia Sales}
+fit: {traits: [{name: anybody, points: 10, when: {trait: title, known: false}}]}
+grades: {fit: {A: 5, B: 0}, engagement: {1: 0}, qualify: [A1]}
+capacity: [{period: 2026, leads_a_week: 5}]
+"""

@@ -22,9 +22,16 @@ def _signing(name: str) -> Loader:
     return Loader(name, load)
 
 
+def _backtest() -> click.Command:
+    from accord.cli.backtest import command
+
+    return command
+
+
 LOADERS = (
     Loader("check", _check, alone=True),
     *map(_signing, ("show", "history", "diff", "propose", "try", "sign", "withdraw")),
+    Loader("backtest", _backtest),
 )
 
 

@@ -68,7 +68,7 @@ def diff(old: str, new: str, format: str) -> None:
 
     Example: accord agreement diff 1 draft.yaml
     """
-    found = changes(_document(old), _document(new))
+    found = changes(document_named(old), document_named(new))
     rows = [
         {"where": each.where, "before": each.before, "after": each.after, "binds": each.binds}
         for each in found
@@ -179,7 +179,8 @@ def _known(number: int) -> Known:
     return found
 
 
-def _document(named: str) -> Document:
+def document_named(named: str) -> Document:
+    """The version of that number, or what stands in the file of that name. Raises Refusal."""
     try:
         return document_of(int(named)) if named.isdecimal() else read(text_of_file(Path(named)))
     except Version.DoesNotExist:

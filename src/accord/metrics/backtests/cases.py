@@ -56,8 +56,8 @@ class Reach:
 
 def qualified(document: Document, facts: Facts, grounds: Grounds, reach: Reach) -> ir.Table:
     """Leads that would have been sent, had the document taken effect at the reach's beginning: `lead`,
-    `moment`, `kind`, `points` in tenths of fit and engagement together, and `stock` where they already
-    qualified on that day. Leads that had been sent before are left out.
+    `moment`, `kind`, `points` in tenths of fit and engagement together. Leads that had been sent before are
+    left out.
     """
 
     def build(
@@ -68,10 +68,7 @@ def qualified(document: Document, facts: Facts, grounds: Grounds, reach: Reach) 
         waiting = spans.filter(sent.isnull() | (sent >= since))
         found = first_qualifying(document, waiting, traits, acts, until, since)
         points = (found.fit + found.engagement) * TENTHS // MILLION
-        return found.select(
-            "lead", "moment", kind="lead_type", points=points.cast("int64"),
-            stock=ibis.ifelse(found.moment <= since, 1, 0).cast("int64"),
-        )  # fmt: skip
+        return found.select("lead", "moment", kind="lead_type", points=points.cast("int64"))
 
     tables = (grounds.spans, grounds.traits, grounds.activities)
     shape = ("back-test", _digest(document))
@@ -85,7 +82,10 @@ def _digest(document: Document) -> str:
 
 
 def cases(facts: Facts, found: ir.Table, reach: Reach, now: int) -> ir.Table:
-    """A row a lead that would have been sent or was, with what became of it by now."""
+    """A row a lead that would have been sent or was, with what became of it by now.
+
+    `stock` is 1 where it was open before the reach began and qualified on its first day.
+    """
     values = (reach.since, reach.until, now)
     return facts.engine.keep("back-test cases", _cases, (facts.tables.leads, found), values)
 
@@ -94,12 +94,12 @@ def _cases(leads: ir.Table, found: ir.Table, values: tuple[ir.Value, ...]) -> ir
     since, until, now = values
     sent = ibis.coalesce(leads.sent_at, leads.mql_at)
     known = leads.select(
-        "lead", "owner", "person", own_kind="lead_type",
+        "lead", "owner", "person", "created_at", own_kind="lead_type",
         sent_at=sent, is_sent=sent.notnull() & (sent >= since) & (sent < until),
         accepted=_by(leads.sal_at, now), won=_by(leads.won_at, now),
         is_gone=leads.state.isin(GONE),
     )  # fmt: skip
-    said = found.select("moment", "kind", "points", "stock", of_lead="lead")
+    said = found.select("moment", "kind", "points", of_lead="lead")
     joined = known.left_join(said, known.lead == said.of_lead)
     held = joined.filter(_.is_sent | _.of_lead.notnull())
     side = ibis.cases(
@@ -109,7 +109,7 @@ def _cases(leads: ir.Table, found: ir.Table, values: tuple[ir.Value, ...]) -> ir
     return held.select(
         "lead", "person", "owner", "sent_at", "accepted", "won", "is_gone", "moment", "points",
         side=side, kind=ibis.coalesce(held.kind, held.own_kind),
-        stock=held.stock.fill_null(0),
+        stock=ibis.ifelse((held.moment <= since) & (held.created_at < since), 1, 0).cast("int64"),
     )  # fmt: skip
 
 

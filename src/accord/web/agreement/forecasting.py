@@ -14,10 +14,12 @@ from accord.metrics.answer import Answer
 from accord.metrics.forecasts.forecast import Band, Levers
 from accord.metrics.question import BadQuestion, Filter, Question
 from accord.metrics.wording import short
+from accord.web.shell.asked import Asked
 from accord.web.shell.page import Page, Place, Visit
 from accord.web.shell.rendering import show
 
 _LEAST, _MOST = 0, 300
+_LEVERS = ("leads", "acceptance", "speed", "win")
 _PERIODS: tuple[tuple[str, str | Promise], ...] = (
     ("this-month", gettext_lazy("This month")),
     ("this-quarter", gettext_lazy("This quarter")),
@@ -265,5 +267,6 @@ PAGES = (
         Permission(Verb.READ, "metric"),
         forecast,
         place=Place.AGREEMENT,
+        asks=(Asked("period"), *(Asked(name, is_number=True) for name in _LEVERS)),
     ),
 )

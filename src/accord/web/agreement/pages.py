@@ -1,6 +1,7 @@
 """Every address of the place Agreement; the first is where the place opens."""
 
 from accord.web.agreement import (
+    backtesting,
     buyers,
     card_words,
     coverage,
@@ -19,5 +20,5 @@ from accord.web.shell.page import Page
 # A section's name may be any word, so its address comes last.
 PAGES: tuple[Page, ...] = (
     FRONT, *versions.PAGES, *drafts.PAGES, *proposing.PAGES, *buyers.PAGES, *card_words.PAGES,
-    *coverage.PAGES, *lessons.PAGES, *twenty.PAGES, *forecasting.PAGES, TRYING, SECTION,
+    *coverage.PAGES, *lessons.PAGES, *twenty.PAGES, *forecasting.PAGES, *backtesting.PAGES, TRYING, SECTION,
 )  # fmt: skip
