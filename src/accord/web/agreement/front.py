@@ -52,7 +52,7 @@ def agreement(visit: Visit) -> HttpResponse:
     return show(
         visit, "agreement/agreement.html", judging=judging, coming=coming,
         mine=next((one for one in coming if waits_for(one, visit)), None),
-        past=len(known) - len(coming), draft=draft() if visit.may(PROPOSE) else None,
+        draft=draft() if visit.may(PROPOSE) else None,
         may_write=visit.may(PROPOSE), may_sit=visit.may(SITTINGS), put_away=may_undo(), **told,
     )  # fmt: skip
 

@@ -1,14 +1,29 @@
 """Template filters of the agreement: rules, lengths, points and promises in words."""
 
 from django import template
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
+from accord.access.matrix import Scope
 from accord.agreement.conditions import Condition
 from accord.agreement.document import Commitment, Grades
 from accord.agreement.rules import in_words
 from accord.metrics.wording import title
 from accord.web.agreement import labels, words
+from accord.web.agreement.pages import PAGES
 
 register = template.Library()
+TABS: tuple[tuple[str, str | Promise], ...] = (
+    ("agreement", gettext_lazy("The agreement")),
+    ("agreement-buyers", gettext_lazy("Whom we sell to")),
+    ("agreement-coverage", gettext_lazy("What they read")),
+    ("twenty", gettext_lazy("Twenty leads")),
+    ("agreement-backtest", gettext_lazy("Back-test")),
+    ("agreement-lessons", gettext_lazy("What leads teach")),
+    ("agreement-forecast", gettext_lazy("Forecast")),
+    ("agreement-versions", gettext_lazy("History")),
+)
 register.filter("lasting", words.lasting)
 register.filter("amount", words.amount)
 register.filter("points", words.points)
@@ -17,6 +32,15 @@ register.filter("department", words.department)
 register.filter("promise", words.promise)
 register.filter("provisos", words.conditions_of)
 register.filter("weekclock", words.moment_of_week)
+
+
+@register.simple_tag(takes_context=True)
+def tabs(context: template.Context) -> list[tuple[str | Promise, str, bool]]:
+    """The pages of the place that the visitor may open: words, address, whether it is the one shown."""
+    visit = context["visit"]
+    here = visit.request.resolver_match.view_name
+    open_to = {page.name for page in PAGES if visit.may(page.permission, Scope.OWN)}
+    return [(words, reverse(name), name == here) for name, words in TABS if name in open_to]
 
 
 @register.filter
