@@ -31,6 +31,11 @@ AGREED = """
 parties:
   - {department: marketing, name: Marketing, signs: Mira Lang}
   - {department: sales, name: Sales, signs: Sven Ode}
+calendars:
+  - name: Office
+    zone: UTC
+    weekdays: {mon: ["09:00-17:00"]}
+    overrides: {2026-11-13: ["09:00-11:00"]}
 profiles:
   - name: Finance
     points: 15

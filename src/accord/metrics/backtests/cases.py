@@ -1,13 +1,12 @@
 """The leads that a back-test is about: those that a document would have sent, and those that were sent."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
 import ibis
 import ibis.expr.types as ir
-import msgspec
 
+from accord.agreement.binding import digest
 from accord.agreement.document import Document
 from accord.agreement.scoring import MILLION
 from accord.basics.moments import DAY
@@ -71,14 +70,10 @@ def qualified(document: Document, facts: Facts, grounds: Grounds, reach: Reach) 
         return found.select("lead", "moment", kind="lead_type", points=points.cast("int64"))
 
     tables = (grounds.spans, grounds.traits, grounds.activities)
-    shape = ("back-test", _digest(document))
+    shape = ("back-test", digest(document))
     # Up to the reach's last moment, which `first_qualifying` counts in.
     values = (reach.since, reach.until - 1)
     return facts.engine.keep(shape, build, tables, values, of=(grounds.spans,))
-
-
-def _digest(document: Document) -> str:
-    return hashlib.blake2b(msgspec.json.encode(document, order="deterministic")).hexdigest()
 
 
 def cases(facts: Facts, found: ir.Table, reach: Reach, now: int) -> ir.Table:

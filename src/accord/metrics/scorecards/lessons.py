@@ -11,10 +11,10 @@ from typing import Protocol
 
 import ibis
 import ibis.expr.types as ir
-import msgspec
 import numpy as np
 import pyarrow as pa
 
+from accord.agreement.binding import digest
 from accord.agreement.document import Document
 from accord.basics.rates import Estimate, Floats, Ints
 from accord.metrics.facts import Facts
@@ -120,7 +120,7 @@ def _ranked(outcomes: Ints, points: Floats) -> Estimate | None:
 
 
 def _cases_of(document: Document, facts: Facts, grounds: Grounds, now: int, after: int) -> pa.Table:
-    shape = ("lessons", msgspec.json.encode(document, order="deterministic").decode())
+    shape = ("lessons", digest(document))
 
     def build(
         leads: ir.Table, traits: ir.Table, acts: ir.Table, bound: tuple[ir.Value, ...]
