@@ -86,7 +86,7 @@ def test_open_leads_older_than_any_that_was_won_bring_nothing_more(firm: Office)
 
 
 def test_what_is_over_or_has_not_begun_is_not_forecast(firm: Office) -> None:
-    assert looked(firm, "2026-Q3").why == "2026-Q3 is over; what came of it stands above."
+    assert looked(firm, "2026-Q3").why == "2026-Q3 is over; what came of it stands on the board."
     assert "has not begun" in str(looked(firm, "2027-Q1").why)
 
 

@@ -51,9 +51,7 @@ def decide(
     for line in lines_for(actor, permission):
         if _REACH[line.scope] >= _REACH[relation] and field_class in line.classes:
             return Decision(True, line.reason)
-    return Decision(
-        False, f"No line of the matrix lets {_roles(actor)} {permission.verb} {permission.thing}."
-    )
+    return Decision(False, f"Nothing lets {_roles(actor)} {permission.verb} {permission.thing}.")
 
 
 def require(actor: Actor, permission: Permission, relation: Scope = Scope.ALL) -> None:

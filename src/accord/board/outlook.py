@@ -270,7 +270,7 @@ def _forecast(
 ) -> tuple[Forecast | None, str | None]:
     since, until = period.since, period.until
     if since is None or until is None or until <= now:
-        return None, f"{period.label} is over; what came of it stands above."
+        return None, f"{period.label} is over; what came of it stands on the board."
     if since > now:
         return None, f"{period.label} has not begun; a forecast is made of a period that runs."
     won = Span((until - now) / DAY, int(deals.figure.value or 0), int(revenue.figure.value or 0))

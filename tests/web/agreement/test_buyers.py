@@ -43,7 +43,7 @@ profiles:
     card: {job: Answers for surprises., objections: ["Show me the savings.", "Not this year."]}
   - {name: Nobody yet, when: {trait: title, is: pilot}}
 industries:
-  - {name: Wholesale, standard: nace, codes: ["46"], when: {trait: industry, is: wholesale}}
+  - {name: Wholesale, standard: nace, codes: ["46"], when: {trait: industry, one_of: [Wholesale, Trade]}}
 """
 
 
@@ -116,6 +116,24 @@ def test_a_company_without_leads_is_told_what_would_stand_here(
     assert "this shows who met what" in text_of(client, "/agreement/coverage")
 
 
+def test_an_industry_that_is_agreed_of_several_counts_them_all(
+    office: Office, enter: Enter
+) -> None:
+    office.file("accounts", "key,name,industry\nA1,North,Wholesale\nA2,South,Trade\n")
+    office.file(
+        "leads",
+        "key,created_at,email,account_key\nL1,2026-02-01,a@a.example,A1\nL2,2026-02-02,b@b.example,A2\n",
+    )
+    office.catch_up()
+    agree()
+    client = enter(Role.SALES_MEMBER)
+    page = text_of(client, "/agreement/buyers?period=all")
+    assert "in the agreement, as Wholesale" in page
+    rows = "/board/leads/rows?period=all&industry=Wholesale&industry=Trade"
+    assert dict(figures(page))[rows] == "2"
+    assert total(text_of(client, rows)) == "2"
+
+
 def card() -> Card:
     number = judging_at(clock.now())
     assert number is not None
@@ -170,3 +188,14 @@ def test_a_word_that_is_too_long_is_refused_and_still_there(buyers: Office, ente
     )
     assert "Nothing was written yet" in answer.content.decode()
     assert long in answer.content.decode()
+
+
+def test_two_versions_of_which_one_lacks_a_section_stand_side_by_side(
+    buyers: Office, enter: Enter
+) -> None:
+    del buyers
+    agree()
+    propose("title: Nothing yet\n", "to begin anew", join(Role.REFEREE), clock.now())
+    page = text_of(enter(Role.SALES_MEMBER), "/agreement/compare?from=1&to=2")
+    assert "Nothing is agreed about it." in page
+    assert "Answers for surprises." in page

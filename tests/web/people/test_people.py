@@ -120,7 +120,7 @@ def test_what_a_person_may_see_is_explained(office: Office, enter: Enter) -> Non
     seller = join(Role.SALES_MEMBER)
     page = enter(Role.ADMIN).get(f"/settings/people/{seller.pk}").content.decode()
     assert "Everybody sees their own statement." in page
-    assert "No line of the matrix lets sales member manage user." in page
+    assert "Nothing lets sales member manage user." in page
 
 
 @pytest.mark.parametrize("action", ["roles", "closing", "opening", "link"])

@@ -122,19 +122,20 @@ def require_enough(past: Past) -> None:
 def forecast(past: Past, span: Span, levers: Levers, draws: int = DRAWS) -> Forecast:
     """What may be won in the span. Raises TooLittle."""
     require_enough(past)
-    rng = np.random.default_rng(SEED)
-    hazards = drawn(rng, watched(past.lived, len(past.kinds)), draws)
-    donors = _Donors(past.sizes, rng, draws)
-    open_now = list(_from_open(past, hazards, donors, span, levers, rng))
-    come = _from_new(past, hazards, donors, span, levers, rng)
-    alone = level_of(past.alone).drawn(rng, span.days, 1.0, draws)
+    # Each part draws by itself, so that what moves one of them leaves the others as they were.
+    seeds = np.random.default_rng(SEED).spawn(5)
+    hazards = drawn(seeds[0], watched(past.lived, len(past.kinds)), draws)
+    donors = _Donors(past.sizes, seeds[1], draws)
+    open_now = list(_from_open(past, hazards, donors, span, levers, seeds[2]))
+    come = _from_new(past, hazards, donors, span, levers, seeds[3])
+    alone = level_of(past.alone).drawn(seeds[4], span.days, 1.0, draws)
     parts = {
         "open": _Drawn(
             np.sum([each.deals for each in open_now], axis=0),
             np.sum([each.money for each in open_now], axis=0),
         ),
         "new": come,
-        "alone": _Drawn(alone, donors.amounts(alone, None, 0.0, np.inf)),
+        "alone": _Drawn(alone, donors.amounts(alone, None, 0.0, np.inf, seeds[4])),
     }
     why = _why_no_money(past)
     deals = span.deals + np.sum([part.deals for part in parts.values()], axis=0)
@@ -194,7 +195,7 @@ def _from_open(
         won = rng.binomial(n, np.minimum(chances * levers.win, 1.0))
         money = np.zeros(len(won))
         for place, age in enumerate(ages.tolist()):
-            money += donors.amounts(won[:, place], kind, age, age + ahead)
+            money += donors.amounts(won[:, place], kind, age, age + ahead, rng)
         yield _Drawn(won.sum(axis=1), money)
 
 
@@ -220,7 +221,7 @@ def _from_new(
             by_kind[:, kind], np.minimum(chance * levers.acceptance * levers.win, 1.0)
         )
         deals += won
-        money += donors.amounts(won, kind, 0.0, span.days * levers.speed)
+        money += donors.amounts(won, kind, 0.0, span.days * levers.speed, rng)
     return _Drawn(deals, money)
 
 
@@ -252,7 +253,9 @@ class _Donors:
             np.clip(np.arange(len(order)) + shift, 0, last),
         )
 
-    def amounts(self, won: Ints, kind: int | None, since: float, until: float) -> Floats:
+    def amounts(
+        self, won: Ints, kind: int | None, since: float, until: float, rng: np.random.Generator
+    ) -> Floats:
         """By draw, what so many won deals of that age bring together."""
         days, amount, shifted = self._groups.get(kind, self._all)
         if not len(amount) or not won.any():
@@ -262,7 +265,7 @@ class _Donors:
         first = max(min(first - lacking // 2, len(days) - FEWEST_SIZES), 0)
         end = min(max(end, first + FEWEST_SIZES), len(days))
         draw = np.repeat(np.arange(len(won)), won)
-        chosen = self._rng.integers(first, end, len(draw))
+        chosen = rng.integers(first, end, len(draw))
         taken = amount[shifted[draw, chosen]]
         return np.bincount(draw, weights=taken, minlength=len(won)).astype(np.float64)
 

@@ -94,8 +94,9 @@ def card(visit: Visit, dimension: str, buyer: str) -> HttpResponse:
     """One card. Raises Absent for a name that neither the agreement nor any lead has."""
     kind, period = kind_of(dimension), asked_period(visit)
     agreed = agreed_of(visit.now, kind).get(buyer.casefold())
-    asked = [Question(each, period, where=(Filter(dimension, (buyer,)),)) for each in FIGURES]
-    ever = Question("leads", "all", where=(Filter(dimension, (buyer,)),))
+    where = (Filter(dimension, counted_as(kind, buyer, agreed)),)
+    asked = [Question(each, period, where=where) for each in FIGURES]
+    ever = Question("leads", "all", where=where)
     *figures, all_time = visit.desk.ask_all([*asked, ever], visit.now)
     if agreed is None and not all_time.figure.n:
         raise Absent(str(_("Neither the agreement nor any lead knows that name.")))
@@ -106,6 +107,15 @@ def card(visit: Visit, dimension: str, buyer: str) -> HttpResponse:
         season=_season(visit, dimension, buyer), coverage=_coverage_of(kind, period, buyer),
         may_write=agreed is not None and visit.may(WRITE_CARD),
     )  # fmt: skip
+
+
+def counted_as(kind: Kind, name: str, agreed: Profile | Industry | None) -> tuple[str, ...]:
+    """Names that leads bear for it: where the agreement lists values of that very trait, all of them."""
+    when = None if agreed is None else agreed.when
+    if when is None or when.trait != kind.dimension:
+        return (name,)
+    listed = when.one_of if when.is_ is None else (when.is_,)
+    return tuple(str(value) for value in listed or (name,))
 
 
 def kind_of(dimension: str) -> Kind:
@@ -140,6 +150,12 @@ def _buyers(visit: Visit, kind: Kind, period: str) -> list[Buyer]:
         [Question(name, period, by=(kind.dimension,)) for name in FIGURES], visit.now
     )
     agreed = agreed_of(visit.now, kind)
+    wide = _wide(visit, kind, period, agreed)
+    part_of = {
+        value.casefold(): agreed[name.casefold()]
+        for name, (values, _) in wide.items()
+        for value in values
+    }
     named = [
         str(group.key[kind.dimension]) for group in answers[0].groups if group.key[kind.dimension]
     ]
@@ -147,10 +163,26 @@ def _buyers(visit: Visit, kind: Kind, period: str) -> list[Buyer]:
     return [
         Buyer(
             name, reverse("agreement-buyer", args=[kind.dimension, name]),
-            _figures(answers, kind.dimension, name), agreed.get(name.casefold()),
+            wide[name][1] if name in wide else _figures(answers, kind.dimension, name),
+            agreed.get(name.casefold()) or part_of.get(name.casefold()),
         )
         for name in (*named[:MOST], *unused)
     ]  # fmt: skip
+
+
+def _wide(
+    visit: Visit, kind: Kind, period: str, agreed: Mapping[str, Profile | Industry]
+) -> dict[str, tuple[tuple[str, ...], tuple[Shown, ...]]]:
+    """What is agreed of several names that leads bear: these names, and the figures of them all."""
+    listed = {one.name: counted_as(kind, one.name, one) for one in agreed.values()}
+    several = {name: values for name, values in listed.items() if len(values) > 1}
+    asked = [
+        Question(each, period, where=(Filter(kind.dimension, values),))
+        for values in several.values()
+        for each in FIGURES
+    ]
+    found = iter(map(shown, visit.desk.ask_all(asked, visit.now)))
+    return {name: (values, tuple(next(found) for _ in FIGURES)) for name, values in several.items()}
 
 
 def _figures(answers: Sequence[Answer], dimension: str, name: str) -> tuple[Shown, ...]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accord.access.decide import Permission
 from accord.access.matrix import Verb
+from accord.board.actions import WRITE_TARGET
 from accord.board.outlook import Outlook, outlook
 from accord.metrics.answer import Answer
 from accord.metrics.forecasts.forecast import Band, Levers
@@ -118,6 +119,7 @@ def forecast(visit: Visit) -> HttpResponse:
         "agreement/forecast.html",
         "answer",
         found=found,
+        may_set=visit.may(WRITE_TARGET),
         period=period,
         periods=[(name, words, name == period) for name, words in _PERIODS],
         sliders=sliders,

@@ -19,6 +19,7 @@ from accord.basics.moments import local_day
 from accord.web.agreement.differing import differing
 from accord.web.agreement.drafts import none_here, user_of
 from accord.web.agreement.front import READ
+from accord.web.agreement.outline import agreed
 from accord.web.agreement.words import DEPARTMENTS
 from accord.web.shell.asked import Asked
 from accord.web.shell.page import Absent, Page, Place, Visit
@@ -89,7 +90,9 @@ def compare(visit: Visit) -> HttpResponse:
     before, after = document_named(visit, old), document_named(visit, new)
     return show(
         visit, "agreement/compare.html", numbers=numbers, old=old, new=new,
-        parts=differing(before, after), before=before, after=after, both=list(DEPARTMENTS.items()),
+        parts=differing(before, after), both=list(DEPARTMENTS.items()),
+        before=before, agreed_before={section.name for section in agreed(before)},
+        after=after, agreed_after={section.name for section in agreed(after)},
         has_draft=visit.may(PROPOSE) and drafting.draft() is not None,
     )  # fmt: skip
 
