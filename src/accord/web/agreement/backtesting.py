@@ -271,7 +271,7 @@ def _measures(found: Quality | None) -> dict[str, Any] | None:
 _ASKS = (Asked("version"), Asked("period"))
 PAGES = (
     Page(
-        "agreement/backtest", "agreement-backtest", FIGURES, backtested, place=Place.AGREEMENT, asks=_ASKS
+        "agreement/backtest", "agreement-backtest", LEAD, backtested, place=Place.AGREEMENT, asks=_ASKS
     ),
     Page(
         "agreement/backtest/rows", "agreement-backtest-rows", LEAD, rows, place=Place.AGREEMENT,

@@ -27,6 +27,7 @@ from accord.web.shell.page import Absent, Page, Place, Visit
 from accord.web.shell.rendering import show
 
 READ = Permission(Verb.READ, "agreement")
+LEAD = Permission(Verb.READ, "lead")
 FIGURES = ("leads", "acceptance_rate", "win_rate", "sales_cycle_days", "average_deal")
 YEAR = "last-365-days"
 PERIODS = (("last-90-days", _("90 days")), (YEAR, _("12 months")), ("all", _("All time")))
@@ -104,7 +105,7 @@ def card(visit: Visit, dimension: str, buyer: str) -> HttpResponse:
         visit, "agreement/buyer.html", "figures", kind=kind, name=buyer, agreed=agreed,
         tiles=[(title(one.metric), shown(one)) for one in figures], periods=periods_offered(period),
         said=_said(agreed), rule=in_words(agreed.when) if agreed else "", codes=_codes(agreed),
-        season=_season(visit, dimension, buyer), coverage=_coverage_of(kind, period, buyer),
+        season=_season(visit, dimension, buyer), coverage=_coverage_of(visit, kind, period, buyer),
         may_write=agreed is not None and visit.may(WRITE_CARD),
     )  # fmt: skip
 
@@ -226,8 +227,8 @@ def _season(visit: Visit, dimension: str, name: str) -> Season:
     return season_of(visit.desk.ask(by_month, visit.now), calendar)
 
 
-def _coverage_of(kind: Kind, period: str, name: str) -> str:
-    if kind.dimension != "profile":
+def _coverage_of(visit: Visit, kind: Kind, period: str, name: str) -> str:
+    if kind.dimension != "profile" or not visit.may(LEAD):
         return ""
     return f"{reverse('agreement-coverage')}?{urlencode({'period': period})}#{name}"
 

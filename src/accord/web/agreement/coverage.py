@@ -10,21 +10,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accord.access.decide import Permission, readable
-from accord.access.matrix import Verb
+from accord.access.decide import readable
 from accord.basics.moments import day_start
 from accord.basics.periods import parse_period
 from accord.metrics.coverage import MOST_ROWS, STAGES, Cell, coverage, who_met
 from accord.metrics.wording import worded
 from accord.people import records
-from accord.web.agreement.buyers import PERIOD, asked_period, periods_offered
+from accord.web.agreement.buyers import LEAD, PERIOD, asked_period, periods_offered
 from accord.web.prospects.words import STATES
 from accord.web.shell.asked import Asked
 from accord.web.shell.page import Absent, Page, Place, Visit
 from accord.web.shell.rendering import show
 
-LEAD = Permission(Verb.READ, "lead")
-FIGURES = Permission(Verb.READ, "metric")
 ROWS = (PERIOD, Asked("profile"), Asked("stage"), Asked("asset"))
 SHOWN = 3
 _NEVER = 2**62
@@ -148,7 +145,7 @@ PAGES = (
     Page(
         "agreement/coverage",
         "agreement-coverage",
-        FIGURES,
+        LEAD,
         grid,
         place=Place.AGREEMENT,
         asks=(PERIOD,),
