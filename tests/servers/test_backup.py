@@ -111,6 +111,7 @@ def test_a_restore_brings_every_figure_back_into_an_empty_place_only(
     assert (told[0]["refused"], told[0]["unchanged"]) == (1, 1)
 
 
+@pytest.mark.proof
 @pytest.mark.server
 def test_what_does_not_belong_here_changes_nothing(tmp_path: Path) -> None:
     house = House(tmp_path / "live", "")

@@ -53,7 +53,7 @@ def terminal(tmp_path: Path) -> Terminal:
     return Terminal(tmp_path / "data")
 
 
-@pytest.mark.parametrize("book", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("book", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_opportunities_come_in_count_open_to_rows_and_go_again(
     book: str, postgres: Postgres, tmp_path: Path, reference: Path
 ) -> None:

@@ -90,6 +90,7 @@ def test_the_products_figures_are_the_storys_truth(tmp_path: Path) -> None:
     assert 0 < steps[0] < steps[1] < steps[-1]
 
 
+@pytest.mark.proof
 def test_the_same_seed_gives_the_same_figures_and_another_seed_others(tmp_path: Path) -> None:
     with loaded(tmp_path / "one") as workspace:
         one = figures(workspace)

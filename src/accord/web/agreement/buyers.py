@@ -105,7 +105,7 @@ def card(visit: Visit, dimension: str, buyer: str) -> HttpResponse:
         visit, "agreement/buyer.html", "figures", kind=kind, name=buyer, agreed=agreed,
         tiles=[(title(one.metric), shown(one)) for one in figures], periods=periods_offered(period),
         said=_said(agreed), rule=in_words(agreed.when) if agreed else "", codes=_codes(agreed),
-        season=_season(visit, dimension, buyer), coverage=_coverage_of(visit, kind, period, buyer),
+        season=_season(visit, dimension, buyer), coverage=_coverage_of(visit, kind, period),
         may_write=agreed is not None and visit.may(WRITE_CARD),
     )  # fmt: skip
 
@@ -227,10 +227,10 @@ def _season(visit: Visit, dimension: str, name: str) -> Season:
     return season_of(visit.desk.ask(by_month, visit.now), calendar)
 
 
-def _coverage_of(visit: Visit, kind: Kind, period: str, name: str) -> str:
+def _coverage_of(visit: Visit, kind: Kind, period: str) -> str:
     if kind.dimension != "profile" or not visit.may(LEAD):
         return ""
-    return f"{reverse('agreement-coverage')}?{urlencode({'period': period})}#{name}"
+    return f"{reverse('agreement-coverage')}?{urlencode({'period': period})}"
 
 
 PAGES = (
